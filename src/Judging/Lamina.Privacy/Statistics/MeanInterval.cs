@@ -1,0 +1,26 @@
+namespace Lamina.Privacy.Statistics;
+
+/// <summary>A mean over victims with its two one-sided 95% bounds (together the two-sided 90% interval).</summary>
+/// <param name="Mean">The mean.</param>
+/// <param name="Low">One-sided 95% lower bound of the mean.</param>
+/// <param name="High">One-sided 95% upper bound of the mean.</param>
+/// <param name="Units">Independent units behind it: victims, or blocks of records.</param>
+/// <param name="Method">How the bounds were made.</param>
+public sealed record MeanInterval(double Mean, double Low, double High, int Units, IntervalMethod Method)
+{
+    /// <summary>One-sided level of both bounds.</summary>
+    public const double Level = 0.95;
+}
+
+/// <summary>How the bounds of a <see cref="MeanInterval"/> were made; the number of units decides.</summary>
+public enum IntervalMethod
+{
+    /// <summary>Fewer than 16 units: no bounds are given (they are infinite), nothing can be judged.</summary>
+    TooFew,
+
+    /// <summary>16 to 49 units: Student's t.</summary>
+    StudentT,
+
+    /// <summary>From 50 units: bias-corrected and accelerated bootstrap.</summary>
+    Bca,
+}
