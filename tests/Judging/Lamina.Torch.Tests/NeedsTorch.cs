@@ -1,0 +1,15 @@
+using Lamina.Testing;
+using Lamina.Torch.Native;
+using TorchSharp;
+
+namespace Lamina.Torch.Tests;
+
+/// <summary>Base of every test that computes: skipped, with the reason, where libtorch is absent.</summary>
+public abstract class NeedsTorch
+{
+    protected NeedsTorch()
+    {
+        Tier.Need(NativeLibraries.Available, "libtorch", NativeLibraries.Reason ?? "");
+        torch.set_num_threads(1);
+    }
+}
