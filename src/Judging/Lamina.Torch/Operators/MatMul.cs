@@ -1,0 +1,9 @@
+using Lamina.Onnx;
+
+namespace Lamina.Torch.Operators;
+
+/// <summary>MatMul, opset 1: numpy's matmul.</summary>
+internal sealed class MatMul(OnnxNode node) : Operator(node)
+{
+    protected override Tensor Run(Tensor?[] inputs) => TorchSharp.torch.matmul(Need(inputs, 0), Need(inputs, 1));
+}

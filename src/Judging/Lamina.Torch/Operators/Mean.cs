@@ -1,0 +1,9 @@
+using Lamina.Onnx;
+
+namespace Lamina.Torch.Operators;
+
+/// <summary>Mean, opset 6: of any number of tensors, with numpy's broadcasting from opset 8.</summary>
+internal sealed class Mean(OnnxNode node) : Operator(node)
+{
+    protected override Tensor Run(Tensor?[] inputs) => inputs.OfType<Tensor>().Skip(1).Aggregate(Need(inputs, 0).alias(), (sum, next) => sum + next) / inputs.OfType<Tensor>().Count();
+}
