@@ -1,4 +1,3 @@
-using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Lamina.OpenInference.Server.Grpc;
@@ -78,8 +77,8 @@ public static class OipServer
 
     private static void Configure(KestrelServerOptions kestrel, OipServerOptions options)
     {
-        // A gRPC message has a frame of five bytes before it.
-        kestrel.Limits.MaxRequestBodySize = options.Limits.MaxMessageBytes + 5L;
+        // Both protocols keep the ceiling themselves, before they read; a limit here would turn their clear refusals into broken streams.
+        kestrel.Limits.MaxRequestBodySize = null;
         int window = Math.Clamp(options.Limits.MaxMessageBytes, SmallestWindowBytes, LargestWindowBytes);
         kestrel.Limits.Http2.InitialStreamWindowSize = window;
         kestrel.Limits.Http2.InitialConnectionWindowSize = window;
@@ -120,7 +119,6 @@ public static class OipServer
                 var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
                 policy.CustomTrustStore.AddRange(roots);
                 authentication.CertificateChainPolicy = policy;
-                authentication.RemoteCertificateValidationCallback = (_, _, _, errors) => errors == SslPolicyErrors.None;
             };
         }
 

@@ -91,7 +91,7 @@ public sealed class OipClient : IDisposable
         }
         catch (RpcException failed)
         {
-            OipFailure failure = OipTransport.Classify(failed.Status, cancellation.IsCancellationRequested);
+            OipFailure failure = OipTransport.Classify(failed, cancellation.IsCancellationRequested);
             string text = failed.Status.Detail;
             return new OipReply<T>(failure, text.Length > MaxPeerText ? text[..MaxPeerText] : text);
         }

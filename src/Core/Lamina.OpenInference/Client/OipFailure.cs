@@ -24,7 +24,7 @@ public enum OipFailure
     /// <summary>No answer before the deadline.</summary>
     TimedOut,
 
-    /// <summary>The server calls the request wrong.</summary>
+    /// <summary>The server calls the request wrong, or too large.</summary>
     RequestRefused,
 
     /// <summary>The server does not know the model or its version.</summary>

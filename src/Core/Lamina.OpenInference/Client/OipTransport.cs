@@ -38,8 +38,9 @@ internal static class OipTransport
     }
 
     /// <summary>The failure behind a gRPC status. A status that carries an exception was made on this side of the wire.</summary>
-    public static OipFailure Classify(Status status, bool callerCancelled)
+    public static OipFailure Classify(RpcException failed, bool callerCancelled)
     {
+        Status status = failed.Status;
         if (callerCancelled)
         {
             return OipFailure.Cancelled;
@@ -57,8 +58,8 @@ internal static class OipTransport
             StatusCode.Unavailable or StatusCode.Aborted => OipFailure.Overloaded,
             StatusCode.Unauthenticated or StatusCode.PermissionDenied => OipFailure.NotPermitted,
             StatusCode.Unimplemented => OipFailure.NotOffered,
-            // grpc-dotnet reports its own ceiling on answers with this code, without an exception; servers use it for requests that are too large or too many.
-            StatusCode.ResourceExhausted => status.Detail.StartsWith("Received message exceeds", StringComparison.Ordinal) ? OipFailure.ReplyTooLarge : OipFailure.Overloaded,
+            // grpc-dotnet reports its own ceiling on answers with this code too; what comes from a server brings headers along.
+            StatusCode.ResourceExhausted => failed.Trailers.Count == 0 ? OipFailure.ReplyTooLarge : OipFailure.RequestRefused,
             _ => OipFailure.ServerFailed,
         };
     }
