@@ -1,0 +1,90 @@
+using System.Diagnostics.CodeAnalysis;
+using Lamina.Protocol.BinaryHttp;
+using Lamina.Protocol.Hpke;
+using Lamina.Protocol.Memory;
+using Lamina.Protocol.ObliviousHttp;
+using Lamina.Protocol.Problems;
+using Lamina.Protocol.Sizes;
+
+namespace Lamina.Protocol.Gateway;
+
+/// <summary>
+/// A request that was opened, and the only way to answer it: exactly one answer, sealed for the client that sent it,
+/// failures included. Disposing wipes the request. One thread at a time.
+/// </summary>
+public sealed class OpenedRequest : IDisposable
+{
+    private readonly SecretBytes _plaintext;
+    private readonly ResponseSecret _responseSecret;
+    private readonly MessageSizes _sizes;
+    private bool _read;
+    private bool _answered;
+
+    internal OpenedRequest(SecretBytes plaintext, ResponseSecret responseSecret, HpkeSuite suite, MessageSizes sizes)
+    {
+        _plaintext = plaintext;
+        _responseSecret = responseSecret;
+        _sizes = sizes;
+        Suite = suite;
+    }
+
+    /// <summary>The suite the client chose.</summary>
+    public HpkeSuite Suite { get; }
+
+    /// <summary>Reads the request inside. It refers to memory of this object, which is wiped when disposed.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="refusal">One sentence; seal it for the client with <see cref="SealProblem"/>.</param>
+    /// <returns>False if the client sealed something else than Binary HTTP.</returns>
+    /// <exception cref="InvalidOperationException">It was read before.</exception>
+    public bool TryRead([NotNullWhen(true)] out BinaryRequest? request, [NotNullWhen(false)] out string? refusal)
+    {
+        Once(ref _read, "A request is read once.");
+        return BinaryRequest.TryParse(_plaintext.Memory, BinaryHttpLimits.Default with { ContentBytes = _plaintext.Length }, out request, out refusal);
+    }
+
+    /// <summary>Step 8: seals the answer, padded to the plan's one size.</summary>
+    /// <param name="response">The answer; stays the caller's.</param>
+    /// <returns>The body to send, <see cref="MediaTypes.OhttpResponse"/>.</returns>
+    /// <exception cref="ArgumentException">The answer does not fit the plan's size, or is not valid.</exception>
+    /// <exception cref="InvalidOperationException">An answer was sealed before.</exception>
+    public byte[] Seal(BinaryResponse response)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        using var padded = new SecretBytes(_sizes.Response);
+        response.Encode(padded.Span);
+        Once(ref _answered, "A request has one answer.");
+        return _responseSecret.Seal(padded.Span);
+    }
+
+    /// <summary>Seals a failure as the answer: same size, same form, so that it looks like any other from outside.</summary>
+    /// <param name="problem">The failure.</param>
+    /// <returns>The body to send, <see cref="MediaTypes.OhttpResponse"/>.</returns>
+    /// <exception cref="InvalidOperationException">An answer was sealed before.</exception>
+    public byte[] SealProblem(Problem problem)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        return Seal(new BinaryResponse
+        {
+            Status = problem.Status,
+            Fields = [HttpField.Create("content-type", MediaTypes.Problem)],
+            Content = problem.ToJson(),
+        });
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _plaintext.Dispose();
+        _responseSecret.Dispose();
+    }
+
+    private static void Once(ref bool done, string rule)
+    {
+        if (done)
+        {
+            throw new InvalidOperationException(rule);
+        }
+
+        done = true;
+    }
+}
