@@ -3,7 +3,7 @@ using Lamina.Protocol.Wire;
 
 namespace Lamina.Protocol.BinaryHttp;
 
-/// <summary>Writes Binary HTTP messages of known length (RFC 9292 section 3.1); empty content and trailers at the end are left out.</summary>
+/// <summary>Writes Binary HTTP messages of known length (RFC 9292 section 3.1); empty parts at the end are left out.</summary>
 internal static class MessageEncoder
 {
     public static int Length(BinaryRequest request)
@@ -52,8 +52,7 @@ internal static class MessageEncoder
         writer.Prefixed(request.Scheme);
         writer.Prefixed(request.Authority);
         writer.Prefixed(request.Path);
-        WriteFields(request.Fields, ref writer);
-        WriteRest(request.Content.Span, request.Trailers, ref writer);
+        WriteRest(request.Fields, request.Content.Span, request.Trailers, ref writer);
     }
 
     private static void Write(BinaryResponse response, ref WireWriter writer)
@@ -66,12 +65,16 @@ internal static class MessageEncoder
         }
 
         writer.VarInt(response.Status);
-        WriteFields(response.Fields, ref writer);
-        WriteRest(response.Content.Span, response.Trailers, ref writer);
+        WriteRest(response.Fields, response.Content.Span, response.Trailers, ref writer);
     }
 
-    private static void WriteRest(ReadOnlySpan<byte> content, IReadOnlyList<HttpField> trailers, ref WireWriter writer)
+    private static void WriteRest(IReadOnlyList<HttpField> fields, ReadOnlySpan<byte> content, IReadOnlyList<HttpField> trailers, ref WireWriter writer)
     {
+        if (fields.Count > 0 || !content.IsEmpty || trailers.Count > 0)
+        {
+            WriteFields(fields, ref writer);
+        }
+
         if (!content.IsEmpty || trailers.Count > 0)
         {
             writer.Prefixed(content);

@@ -14,9 +14,8 @@ internal static class MessageParser
         string scheme = ReadControl(ref reader, limits, "the scheme", HttpRules.FaultOfScheme);
         string authority = ReadControl(ref reader, limits, "the authority", HttpRules.FaultOfAuthority);
         string path = ReadControl(ref reader, limits, "the path", HttpRules.FaultOfPath);
-        IReadOnlyList<HttpField> fields = ReadFields(ref reader, known, limits);
-        (ReadOnlyMemory<byte> content, IReadOnlyList<HttpField> trailers) = ReadRest(ref reader, message, known, limits);
-        return new BinaryRequest { Method = method, Scheme = scheme, Authority = authority, Path = path, Fields = fields, Content = content, Trailers = trailers };
+        Rest rest = ReadRest(ref reader, message, known, limits);
+        return new BinaryRequest { Method = method, Scheme = scheme, Authority = authority, Path = path, Fields = rest.Fields, Content = rest.Content, Trailers = rest.Trailers };
     }
 
     public static BinaryResponse ParseResponse(Memory<byte> message, BinaryHttpLimits limits)
@@ -32,14 +31,13 @@ internal static class MessageParser
                 throw new WireFormatException($"The status is {status}; 100 to 599 are accepted.");
             }
 
-            IReadOnlyList<HttpField> fields = ReadFields(ref reader, known, limits);
             if (status >= 200)
             {
-                (ReadOnlyMemory<byte> content, IReadOnlyList<HttpField> trailers) = ReadRest(ref reader, message, known, limits);
-                return new BinaryResponse { Status = status, Informational = informational, Fields = fields, Content = content, Trailers = trailers };
+                Rest rest = ReadRest(ref reader, message, known, limits);
+                return new BinaryResponse { Status = status, Informational = informational, Fields = rest.Fields, Content = rest.Content, Trailers = rest.Trailers };
             }
 
-            informational.Add(new InformationalResponse(status, fields));
+            informational.Add(new InformationalResponse(status, ReadFields(ref reader, known, limits)));
             if (informational.Count > limits.Informational)
             {
                 throw new WireFormatException($"There are more than {limits.Informational} informational responses.");
@@ -61,10 +59,10 @@ internal static class MessageParser
         return faultOf(bytes) is string fault ? throw new WireFormatException(fault) : Encoding.ASCII.GetString(bytes);
     }
 
-    /// <summary>Content, trailers and padding. A message may end before either of the first two (RFC 9292 section 3.8).</summary>
-    private static (ReadOnlyMemory<byte> Content, IReadOnlyList<HttpField> Trailers) ReadRest(
-        ref WireReader reader, Memory<byte> message, bool known, BinaryHttpLimits limits)
+    /// <summary>Fields, content, trailers and padding. A message may end before each of the first three (RFC 9292 sections 3.1 and 3.2).</summary>
+    private static Rest ReadRest(ref WireReader reader, Memory<byte> message, bool known, BinaryHttpLimits limits)
     {
+        IReadOnlyList<HttpField> fields = reader.AtEnd ? [] : ReadFields(ref reader, known, limits);
         ReadOnlyMemory<byte> content = reader.AtEnd ? default
             : known ? reader.ReadPrefixed(limits.ContentBytes, "the content")
             : ReadChunks(ref reader, message, limits);
@@ -72,7 +70,7 @@ internal static class MessageParser
         int paddingStart = reader.Position;
         return reader.Read(reader.Remaining, "the padding").Span.ContainsAnyExcept((byte)0)
             ? throw new WireFormatException($"The padding from byte {paddingStart} on is not all zero.")
-            : (content, trailers);
+            : new Rest(fields, content, trailers);
     }
 
     private static ReadOnlyMemory<byte> ReadChunks(ref WireReader reader, Memory<byte> message, BinaryHttpLimits limits)
@@ -138,4 +136,7 @@ internal static class MessageParser
             throw new WireFormatException($"A field section holds more than {limits.Fields} fields.");
         }
     }
+
+    /// <summary>What follows the control data.</summary>
+    private readonly record struct Rest(IReadOnlyList<HttpField> Fields, ReadOnlyMemory<byte> Content, IReadOnlyList<HttpField> Trailers);
 }

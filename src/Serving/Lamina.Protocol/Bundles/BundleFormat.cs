@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Lamina.Attestation;
+using Lamina.Plans;
 using Lamina.Protocol.Binding;
 using Lamina.Protocol.ObliviousHttp;
 using Lamina.Protocol.Wire;
@@ -12,18 +13,15 @@ internal static class BundleFormat
 {
     public const int MaximumEvidence = 64 << 10;
     public const int MaximumCertificates = 256 << 10;
-    public const int MaximumPlan = 4 << 20;
+    public const int MaximumPlan = Plan.MaxBytes;
     public const int MaximumCollateral = 64;
     public const int MaximumCollateralBytes = 4 << 20;
-
-    private static readonly (EvidenceKind Kind, string Name)[] Kinds =
-        [(EvidenceKind.Simulated, "simulated"), (EvidenceKind.Sgx, "sgx"), (EvidenceKind.Tdx, "tdx"), (EvidenceKind.SevSnp, "sev-snp")];
 
     public static byte[] Write(EvidenceBundle bundle) => JsonSerializer.SerializeToUtf8Bytes(
         new BundleDocument
         {
             Version = EvidenceBundle.Version,
-            Tee = Kinds.First(entry => entry.Kind == bundle.Kind).Name,
+            Tee = bundle.Kind.ToName(),
             Mode = bundle.Mode.ToName(),
             Purpose = bundle.Purpose.ToName(),
             Evidence = bundle.Evidence.ToArray(),
@@ -42,8 +40,8 @@ internal static class BundleFormat
     {
         BundleDocument document = ReadJson(json, EvidenceBundle.MaximumBytes, "bundle", BundleJson.Default.BundleDocument);
         Want(document.Version == EvidenceBundle.Version, $"The bundle's version is {document.Version}; {EvidenceBundle.Version} is wanted.");
-        int kind = Array.FindIndex(Kinds, entry => entry.Name == document.Tee);
-        Want(kind >= 0, "The bundle's tee is none of simulated, sgx, tdx, sev-snp.");
+        EvidenceKind? kind = EvidenceKindNames.FromName(document.Tee);
+        Want(kind is not null, "The bundle's tee is none of simulated, sgx, tdx, sev-snp.");
         EvidenceMode mode = ReadMode(document.Mode);
         BindingPurpose? purpose = BindingNames.PurposeOf(document.Purpose);
         Want(purpose is not null, "The bundle's purpose is neither serve nor key-release.");
@@ -67,7 +65,7 @@ internal static class BundleFormat
 
         return new EvidenceBundle
         {
-            Kind = Kinds[kind].Kind,
+            Kind = kind!.Value,
             Mode = mode,
             Purpose = purpose!.Value,
             Evidence = document.Evidence,

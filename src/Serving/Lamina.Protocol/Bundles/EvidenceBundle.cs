@@ -16,7 +16,7 @@ public sealed record EvidenceBundle
     public const int Version = 1;
 
     /// <summary>Longer documents are refused.</summary>
-    public const int MaximumBytes = 16 << 20;
+    public const int MaximumBytes = 32 << 20;
 
     /// <summary>What is said to have signed.</summary>
     public required EvidenceKind Kind { get; init; }

@@ -48,7 +48,10 @@ public abstract class HpkeContext : IDisposable
             throw new ArgumentException($"At most {_schedule.MaximumExportLength} bytes can be exported at once.", nameof(destination));
         }
 
-        _schedule.Export(_suiteId, _exporterSecret.Span, context, destination);
+        if (!destination.IsEmpty)
+        {
+            _schedule.Export(_suiteId, _exporterSecret.Span, context, destination);
+        }
     }
 
     /// <inheritdoc/>

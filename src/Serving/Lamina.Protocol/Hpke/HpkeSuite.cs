@@ -5,7 +5,7 @@ namespace Lamina.Protocol.Hpke;
 
 /// <summary>
 /// One choice of KEM, KDF and AEAD. Policies and options write it by name, for example
-/// <c>x25519/hkdf-sha256/aes-128-gcm</c> or <c>x-wing/hkdf-sha256/chacha20-poly1305</c>.
+/// <c>x25519-sha256-aes128gcm</c> or <c>xwing-sha256-chacha20poly1305</c>.
 /// </summary>
 /// <param name="Kem">How the shared secret is agreed.</param>
 /// <param name="Kdf">How keys are derived from it.</param>
@@ -13,15 +13,15 @@ namespace Lamina.Protocol.Hpke;
 public readonly record struct HpkeSuite(HpkeKem Kem, HpkeKdf Kdf, HpkeAead Aead)
 {
     private static readonly (HpkeKem Value, string Name)[] Kems =
-        [(HpkeKem.X25519HkdfSha256, "x25519"), (HpkeKem.P256HkdfSha256, "p256"), (HpkeKem.XWing, "x-wing")];
+        [(HpkeKem.X25519HkdfSha256, "x25519"), (HpkeKem.P256HkdfSha256, "p256"), (HpkeKem.XWing, "xwing")];
 
     private static readonly (HpkeKdf Value, string Name)[] Kdfs =
-        [(HpkeKdf.HkdfSha256, "hkdf-sha256"), (HpkeKdf.Shake256, "shake256")];
+        [(HpkeKdf.HkdfSha256, "sha256"), (HpkeKdf.Shake256, "shake256")];
 
     private static readonly (HpkeAead Value, string Name)[] Aeads =
     [
-        (HpkeAead.Aes128Gcm, "aes-128-gcm"), (HpkeAead.Aes256Gcm, "aes-256-gcm"),
-        (HpkeAead.ChaCha20Poly1305, "chacha20-poly1305"), (HpkeAead.ExportOnly, "export-only"),
+        (HpkeAead.Aes128Gcm, "aes128gcm"), (HpkeAead.Aes256Gcm, "aes256gcm"),
+        (HpkeAead.ChaCha20Poly1305, "chacha20poly1305"), (HpkeAead.ExportOnly, "exportonly"),
     ];
 
     /// <summary>X25519, HKDF-SHA256, AES-128-GCM: what every client of Oblivious HTTP speaks, and the default.</summary>
@@ -37,7 +37,7 @@ public readonly record struct HpkeSuite(HpkeKem Kem, HpkeKdf Kdf, HpkeAead Aead)
     public static bool TryParse([NotNullWhen(true)] string? name, out HpkeSuite suite)
     {
         suite = default;
-        return name?.Split('/') is [string kem, string kdf, string aead]
+        return name?.Split('-') is [string kem, string kdf, string aead]
             && TryFind(Kems, kem, out HpkeKem kemValue)
             && TryFind(Kdfs, kdf, out HpkeKdf kdfValue)
             && TryFind(Aeads, aead, out HpkeAead aeadValue)
@@ -45,7 +45,7 @@ public readonly record struct HpkeSuite(HpkeKem Kem, HpkeKdf Kdf, HpkeAead Aead)
     }
 
     /// <summary>The suite's name; numbers stand in for parts that are not known.</summary>
-    public override string ToString() => $"{NameOf(Kems, Kem)}/{NameOf(Kdfs, Kdf)}/{NameOf(Aeads, Aead)}";
+    public override string ToString() => $"{NameOf(Kems, Kem)}-{NameOf(Kdfs, Kdf)}-{NameOf(Aeads, Aead)}";
 
     /// <summary>RFC 9180 section 5.1: <c>"HPKE"</c> and the three numbers.</summary>
     internal void WriteSuiteId(Span<byte> destination)

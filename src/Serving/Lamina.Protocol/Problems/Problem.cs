@@ -9,9 +9,14 @@ namespace Lamina.Protocol.Problems;
 /// <param name="Status">The HTTP status, 400 to 599.</param>
 public sealed record Problem(string Type, string Title, int Status)
 {
-    /// <summary>One sentence about this occurrence; never content, never a peer's own words.</summary>
+    /// <summary>One sentence about this occurrence, at most 512 characters; never content, never a peer's own words.</summary>
+    /// <exception cref="ArgumentException">It is longer: answers of a plan have one size, and every problem must fit.</exception>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Detail { get; init; }
+    public string? Detail
+    {
+        get;
+        init => field = value is { Length: > MaximumDetail } ? throw new ArgumentException($"A detail has at most {MaximumDetail} characters.", nameof(value)) : value;
+    }
 
     /// <summary>The step of docs/architecture.md at which it failed, 4 to 8, if it is one of those.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -23,6 +28,9 @@ public sealed record Problem(string Type, string Title, int Status)
 
     /// <summary>Prefix of the problem types that this protocol defines.</summary>
     public const string TypePrefix = "urn:lamina:problem:";
+
+    /// <summary>Characters that a detail has at most.</summary>
+    public const int MaximumDetail = 512;
 
     /// <summary>Longer documents are refused.</summary>
     public const int MaximumBytes = 16 << 10;
@@ -37,7 +45,7 @@ public sealed record Problem(string Type, string Title, int Status)
         {
             return json.Length <= MaximumBytes && JsonSerializer.Deserialize(json, ProblemJson.Default.Problem) is { Type: not null, Title: not null } problem ? problem : null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
             return null;
         }

@@ -1,3 +1,4 @@
+using Lamina.Plans;
 using Lamina.Protocol.Hpke;
 using Lamina.Protocol.ObliviousHttp;
 
@@ -5,26 +6,36 @@ namespace Lamina.Protocol.Sizes;
 
 /// <summary>
 /// The one length that all requests of a plan have before they are sealed, and the one of all answers, so that lengths
-/// tell nothing. Client and enclave compute both from the plan alone (docs/protocol.md section 5).
+/// tell nothing. They are the <c>limits</c> of the plan (docs/plan.md).
 /// </summary>
-/// <param name="Request">Bytes of every Binary HTTP request, padding included.</param>
-/// <param name="Response">Bytes of every Binary HTTP response, padding included.</param>
-public sealed record MessageSizes(int Request, int Response)
+public sealed record MessageSizes
 {
-    /// <summary>Room for control data, fields (a bearer token among them) and the JSON header of the message inside.</summary>
-    public const int Headroom = 16 << 10;
+    /// <summary>The smallest size accepted: every problem document must fit an answer.</summary>
+    public const int Minimum = 8 << 10;
 
-    /// <summary>Sizes are multiples of this.</summary>
-    public const int Granularity = 1 << 10;
+    /// <summary>Takes the sizes.</summary>
+    /// <param name="request">Bytes of every Binary HTTP request, padding included; 8 KiB to 1 GiB.</param>
+    /// <param name="response">Bytes of every Binary HTTP response, padding included; 8 KiB to 1 GiB.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
+    public MessageSizes(long request, long response)
+    {
+        Request = Checked(request, nameof(request));
+        Response = Checked(response, nameof(response));
+    }
 
-    /// <summary>Plans that need longer messages are refused.</summary>
-    public const int Maximum = 1 << 30;
+    /// <summary>Bytes of every Binary HTTP request, padding included.</summary>
+    public int Request { get; }
 
-    /// <summary>The sizes for a plan.</summary>
-    /// <param name="inputTensorBytes">Bytes of all input tensors of the plan together, raw.</param>
-    /// <param name="outputTensorBytes">Bytes of all output tensors of the plan together, raw.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is negative, or needs more than <see cref="Maximum"/>.</exception>
-    public static MessageSizes ForTensors(long inputTensorBytes, long outputTensorBytes) => new(Pad(inputTensorBytes), Pad(outputTensorBytes));
+    /// <summary>Bytes of every Binary HTTP response, padding included.</summary>
+    public int Response { get; }
+
+    /// <summary>The sizes that a plan names.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
+    public static MessageSizes Of(PlanLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        return new MessageSizes(limits.RequestBytes, limits.AnswerBytes);
+    }
 
     /// <summary>Bytes of a sealed request under a suite.</summary>
     public int SealedRequest(HpkeSuite suite) => Request + RequestEncapsulation.Overhead(suite);
@@ -32,11 +43,10 @@ public sealed record MessageSizes(int Request, int Response)
     /// <summary>Bytes of a sealed response under a suite.</summary>
     public int SealedResponse(HpkeSuite suite) => Response + ResponseSecret.Overhead(suite);
 
-    private static int Pad(long tensorBytes)
+    private static int Checked(long size, string name)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(tensorBytes);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(tensorBytes, Maximum - Headroom - Granularity);
-        long needed = tensorBytes + Headroom;
-        return (int)((needed + Granularity - 1) / Granularity * Granularity);
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, Minimum, name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, PlanLimits.MaxMessageBytes, name);
+        return (int)size;
     }
 }
