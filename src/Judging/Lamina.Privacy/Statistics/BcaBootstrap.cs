@@ -34,16 +34,18 @@ internal static class BcaBootstrap
     private static double[] Resample(Blocks units, long seed, int resamples)
     {
         SeededRandom random = new(seed);
+        double[] sums = units.Sums;
+        int[] sizes = units.Sizes;
         double[] means = new double[resamples];
         for (int b = 0; b < resamples; b++)
         {
             double sum = 0;
             long size = 0;
-            for (int i = 0; i < units.Count; i++)
+            for (int i = 0; i < sums.Length; i++)
             {
-                int drawn = random.Next(units.Count);
-                sum += units.Sums[drawn];
-                size += units.Sizes[drawn];
+                int drawn = random.Next(sums.Length);
+                sum += sums[drawn];
+                size += sizes[drawn];
             }
 
             means[b] = sum / size;

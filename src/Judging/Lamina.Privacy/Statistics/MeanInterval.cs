@@ -15,7 +15,7 @@ public sealed record MeanInterval(double Mean, double Low, double High, int Unit
 /// <summary>How the bounds of a <see cref="MeanInterval"/> were made; the number of units decides.</summary>
 public enum IntervalMethod
 {
-    /// <summary>Fewer than 16 units: no bounds are given (they are infinite), nothing can be judged.</summary>
+    /// <summary>Fewer than 16 units: the bounds are the score's whole range, nothing can be judged.</summary>
     TooFew,
 
     /// <summary>16 to 49 units: Student's t.</summary>

@@ -21,19 +21,21 @@ public static class MeanIntervals
     /// <exception cref="ArgumentException">No values, a value that is not finite, or a wrong number of blocks.</exception>
     public static MeanInterval Of(ReadOnlySpan<double> values, ScoreRange range, long seed, ReadOnlySpan<int> blocks = default)
     {
+        MeanInterval plain = Plain(values, range, seed, blocks);
+        return plain.Method == IntervalMethod.TooFew ? plain : Widen(values, blocks, plain, range);
+    }
+
+    /// <summary>As <see cref="Of"/>, without its allowance for what so few units cannot show: for a small correction of a mean that has it.</summary>
+    internal static MeanInterval Plain(ReadOnlySpan<double> values, ScoreRange range, long seed, ReadOnlySpan<int> blocks = default)
+    {
         Blocks units = Blocks.Gather(values, blocks);
         IntervalMethod method = MethodFor(units.Count);
         (double low, double high) = method switch
         {
             IntervalMethod.Bca => BcaBootstrap.Bounds(units, seed, MeanInterval.Level),
             IntervalMethod.StudentT => StudentInterval.Bounds(units, MeanInterval.Level),
-            _ => (double.NegativeInfinity, double.PositiveInfinity),
+            _ => (range.Min, range.Max),
         };
-        if (method != IntervalMethod.TooFew)
-        {
-            (low, high) = Widen(values, blocks, units, range, low, high);
-        }
-
         return new MeanInterval(units.Mean, low, high, units.Count, method);
     }
 
@@ -74,22 +76,24 @@ public static class MeanIntervals
         _ => IntervalMethod.TooFew,
     };
 
-    private static (double Low, double High) Widen(
-        ReadOnlySpan<double> values, ReadOnlySpan<int> blocks, Blocks units, ScoreRange range, double low, double high)
+    private static MeanInterval Widen(ReadOnlySpan<double> values, ReadOnlySpan<int> blocks, MeanInterval plain, ScoreRange range)
     {
-        double mean = units.Mean;
         if (values.IndexOfAnyExcept(values[0]) < 0)
         {
-            double unseen = 1 - Math.Pow(1 - MeanInterval.Level, 1.0 / units.Count);
-            return (Math.Min(low, mean - (unseen * (mean - range.Min))), Math.Max(high, mean + (unseen * (range.Max - mean))));
+            double unseen = 1 - Math.Pow(1 - MeanInterval.Level, 1.0 / plain.Units);
+            return plain with { Low = plain.Mean - (unseen * (plain.Mean - range.Min)), High = plain.Mean + (unseen * (range.Max - plain.Mean)) };
         }
 
         if (blocks.IsEmpty && values.IndexOfAnyExcept(0.0, 1.0) < 0)
         {
             int hits = values.Count(1.0);
-            return (Math.Min(low, ClopperPearson.Lower(hits, values.Length)), Math.Max(high, ClopperPearson.Upper(hits, values.Length)));
+            return plain with
+            {
+                Low = Math.Min(plain.Low, ClopperPearson.Lower(hits, values.Length)),
+                High = Math.Max(plain.High, ClopperPearson.Upper(hits, values.Length)),
+            };
         }
 
-        return (low, high);
+        return plain;
     }
 }

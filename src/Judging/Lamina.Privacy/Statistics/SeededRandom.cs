@@ -8,33 +8,32 @@ namespace Lamina.Privacy.Statistics;
 /// </summary>
 public sealed class SeededRandom
 {
-    private readonly ulong[] _state = new ulong[4];
+    private ulong _s0;
+    private ulong _s1;
+    private ulong _s2;
+    private ulong _s3;
 
     /// <summary>Starts the sequence of a seed.</summary>
     public SeededRandom(long seed)
     {
         ulong mixer = unchecked((ulong)seed);
-        for (int i = 0; i < _state.Length; i++)
-        {
-            mixer = unchecked(mixer + 0x9E3779B97F4A7C15);
-            ulong value = mixer;
-            value = unchecked((value ^ (value >> 30)) * 0xBF58476D1CE4E5B9);
-            value = unchecked((value ^ (value >> 27)) * 0x94D049BB133111EB);
-            _state[i] = value ^ (value >> 31);
-        }
+        _s0 = SplitMix(ref mixer);
+        _s1 = SplitMix(ref mixer);
+        _s2 = SplitMix(ref mixer);
+        _s3 = SplitMix(ref mixer);
     }
 
     /// <summary>64 random bits.</summary>
     public ulong NextUInt64()
     {
-        ulong result = unchecked(BitOperations.RotateLeft(_state[1] * 5, 7) * 9);
-        ulong shifted = _state[1] << 17;
-        _state[2] ^= _state[0];
-        _state[3] ^= _state[1];
-        _state[1] ^= _state[2];
-        _state[0] ^= _state[3];
-        _state[2] ^= shifted;
-        _state[3] = BitOperations.RotateLeft(_state[3], 45);
+        ulong result = unchecked(BitOperations.RotateLeft(_s1 * 5, 7) * 9);
+        ulong shifted = _s1 << 17;
+        _s2 ^= _s0;
+        _s3 ^= _s1;
+        _s1 ^= _s2;
+        _s0 ^= _s3;
+        _s2 ^= shifted;
+        _s3 = BitOperations.RotateLeft(_s3, 45);
         return result;
     }
 
@@ -47,15 +46,18 @@ public sealed class SeededRandom
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         uint range = (uint)count;
-        uint threshold = unchecked(0u - range) % range;
-        while (true)
+        ulong product = (NextUInt64() >> 32) * range;
+        if ((uint)product < range)
         {
-            ulong product = (NextUInt64() >> 32) * range;
-            if ((uint)product >= threshold)
+            // Rare, so that the division is too.
+            uint threshold = unchecked(0u - range) % range;
+            while ((uint)product < threshold)
             {
-                return (int)(product >> 32);
+                product = (NextUInt64() >> 32) * range;
             }
         }
+
+        return (int)(product >> 32);
     }
 
     /// <summary>0..<paramref name="count"/>-1 in random order (Fisher, Yates).</summary>
@@ -84,5 +86,14 @@ public sealed class SeededRandom
         }
 
         return order;
+    }
+
+    private static ulong SplitMix(ref ulong state)
+    {
+        state = unchecked(state + 0x9E3779B97F4A7C15);
+        ulong value = state;
+        value = unchecked((value ^ (value >> 30)) * 0xBF58476D1CE4E5B9);
+        value = unchecked((value ^ (value >> 27)) * 0x94D049BB133111EB);
+        return value ^ (value >> 31);
     }
 }

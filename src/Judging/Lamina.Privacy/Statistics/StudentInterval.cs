@@ -5,13 +5,10 @@ namespace Lamina.Privacy.Statistics;
 /// <summary>Student's t for a mean; over blocks of unequal size the linearised ratio estimator, which for single values is the textbook's.</summary>
 internal static class StudentInterval
 {
+    /// <param name="units">At least two.</param>
+    /// <param name="level">One-sided.</param>
     public static (double Low, double High) Bounds(Blocks units, double level)
     {
-        if (units.Count < 2)
-        {
-            return (double.NegativeInfinity, double.PositiveInfinity);
-        }
-
         double mean = units.Mean;
         double averageSize = units.Sizes.Average();
         double squares = 0;

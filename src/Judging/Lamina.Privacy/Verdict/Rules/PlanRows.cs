@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using Lamina.Plans;
+using Lamina.Plans.Measured;
+using Lamina.Privacy.Statistics;
+
+namespace Lamina.Privacy.Verdict.Rules;
+
+/// <summary>The rows a plan stores. A white-box attack's score is its estimate over all victims, from those it ran on.</summary>
+internal static class PlanRows
+{
+    public static ImmutableArray<LeakageRow> Leakage(Case @case) =>
+        [.. from run in @case.Runs from result in run.Results.Values.OrderBy(result => result.Metric.Name, StringComparer.Ordinal) select Row(run, result, @case)];
+
+    public static ImmutableArray<ControlRow> Controls(Case @case) => [.. Positive(@case.Evidence), .. Negative(@case)];
+
+    private static LeakageRow Row(Assessment run, MetricResult result, Case @case) => new()
+    {
+        Tensors = run.Run.Tensors,
+        Attack = run.Run.Kind.Name,
+        Adversary = run.Run.Kind.Adversary,
+        Metric = result.Metric.Name,
+        Images = result.Values.Length,
+        Seeds = [.. run.Run.Seeds.Select(seed => seed.Seed)],
+        Counted = run.Counted,
+        NotCounted = run.NotCounted,
+        Score = Summary(result.Raw, result.Metric.HigherLeaks ? result.Values.Max() : result.Values.Min()),
+        Control = result.Control is null ? null : new ControlLevel { Name = result.Control.Control.Name, Mean = result.Control.Mean },
+        Excess = result.Excess is null ? null : Summary(result.Excess, result.Excesses.Max()),
+        Victims = Share(result, @case.Evidence.Budget),
+    };
+
+    private static VictimShare? Share(MetricResult result, PlanBudget budget)
+    {
+        VictimLimit? limit = budget.Limits.FirstOrDefault(limit => limit.Metric == result.Metric.Name && limit.Basis == LimitBasis.Excess)?.Victims;
+        if (limit is null || result.Excesses.IsEmpty)
+        {
+            return null;
+        }
+
+        int above = result.Excesses.Count(excess => excess > limit.Above);
+        return new VictimShare { Above = limit.Above, Count = above, UpperShare = ClopperPearson.Upper(above, result.Excesses.Length) };
+    }
+
+    private static IEnumerable<ControlRow> Positive(Evidence evidence) => evidence.Positives
+        .Where(control => !control.Scores.IsDefaultOrEmpty && control.Scores.All(double.IsFinite))
+        .Select(control => new ControlRow
+        {
+            Name = $"first-cut-{control.Kind}",
+            Kind = ControlKind.Positive,
+            Tensors = control.Tensors,
+            Attack = control.Kind.Name,
+            Metric = control.Kind.PositiveMetric.Name,
+            Images = control.Scores.Length,
+            Score = Summary(MeanIntervals.Of(control.Scores.AsSpan(), control.Kind.PositiveMetric.Range, evidence.Seed), control.Scores.Max()),
+            Required = control.Kind.Positive,
+            Passed = Counting.Failure(control) is null,
+        });
+
+    private static IEnumerable<ControlRow> Negative(Case @case) =>
+        from control in @case.Controls.All
+        from score in control.Scores.OrderBy(score => score.Key.Name, StringComparer.Ordinal)
+        select new ControlRow
+        {
+            Name = control.Name,
+            Kind = ControlKind.Negative,
+            Tensors = control.Tensors,
+            Attack = control.Attack?.Name,
+            Metric = score.Key.Name,
+            Images = score.Value.Length,
+            Score = Summary(
+                MeanIntervals.Of(score.Value.AsSpan(), score.Key.Range, @case.Evidence.Seed, @case.Evidence.Victims.Blocks.AsSpan()),
+                score.Key.HigherLeaks ? score.Value.Max() : score.Value.Min()),
+            Passed = true,
+        };
+
+    private static ScoreSummary Summary(MeanInterval interval, double max) =>
+        new() { Mean = interval.Mean, Low = interval.Low, High = interval.High, Max = max };
+}
