@@ -12,10 +12,11 @@ internal static class BcaBootstrap
     public const int DefaultResamples = 10_000;
 
     /// <returns>One-sided bounds; both equal the mean if no unit differs.</returns>
-    public static (double Low, double High) Bounds(Blocks units, long seed, double level, int resamples = DefaultResamples)
+    public static (double Low, double High) Bounds(Blocks units, Resampler resampler, double level)
     {
         double mean = units.Mean;
-        double[] means = Resample(units, seed, resamples);
+        double[] means = resampler.Means(units);
+        int resamples = means.Length;
         Array.Sort(means);
         if (means[0] == means[^1])
         {
@@ -29,29 +30,6 @@ internal static class BcaBootstrap
         double bias = Normal.InvCDF(0, 1, share);
         double acceleration = Acceleration(units, mean);
         return (Quantile(means, Adjusted(1 - level, bias, acceleration)), Quantile(means, Adjusted(level, bias, acceleration)));
-    }
-
-    private static double[] Resample(Blocks units, long seed, int resamples)
-    {
-        SeededRandom random = new(seed);
-        double[] sums = units.Sums;
-        int[] sizes = units.Sizes;
-        double[] means = new double[resamples];
-        for (int b = 0; b < resamples; b++)
-        {
-            double sum = 0;
-            long size = 0;
-            for (int i = 0; i < sums.Length; i++)
-            {
-                int drawn = random.Next(sums.Length);
-                sum += sums[drawn];
-                size += sizes[drawn];
-            }
-
-            means[b] = sum / size;
-        }
-
-        return means;
     }
 
     private static double Acceleration(Blocks units, double mean)

@@ -21,18 +21,24 @@ public static class MeanIntervals
     /// <exception cref="ArgumentException">No values, a value that is not finite, or a wrong number of blocks.</exception>
     public static MeanInterval Of(ReadOnlySpan<double> values, ScoreRange range, long seed, ReadOnlySpan<int> blocks = default)
     {
-        MeanInterval plain = Plain(values, range, seed, blocks);
+        return Of(values, range, new Resampler(seed), blocks);
+    }
+
+    /// <inheritdoc cref="Of(ReadOnlySpan{double}, ScoreRange, long, ReadOnlySpan{int})"/>
+    internal static MeanInterval Of(ReadOnlySpan<double> values, ScoreRange range, Resampler resampler, ReadOnlySpan<int> blocks = default)
+    {
+        MeanInterval plain = Plain(values, range, resampler, blocks);
         return plain.Method == IntervalMethod.TooFew ? plain : Widen(values, blocks, plain, range);
     }
 
-    /// <summary>As <see cref="Of"/>, without its allowance for what so few units cannot show: for a small correction of a mean that has it.</summary>
-    internal static MeanInterval Plain(ReadOnlySpan<double> values, ScoreRange range, long seed, ReadOnlySpan<int> blocks = default)
+    /// <summary>As the public ones, without its allowance for what so few units cannot show: for a small correction of a mean that has it.</summary>
+    internal static MeanInterval Plain(ReadOnlySpan<double> values, ScoreRange range, Resampler resampler, ReadOnlySpan<int> blocks = default)
     {
         Blocks units = Blocks.Gather(values, blocks);
         IntervalMethod method = MethodFor(units.Count);
         (double low, double high) = method switch
         {
-            IntervalMethod.Bca => BcaBootstrap.Bounds(units, seed, MeanInterval.Level),
+            IntervalMethod.Bca => BcaBootstrap.Bounds(units, resampler, MeanInterval.Level),
             IntervalMethod.StudentT => StudentInterval.Bounds(units, MeanInterval.Level),
             _ => (range.Min, range.Max),
         };
@@ -44,11 +50,16 @@ public static class MeanIntervals
     /// <param name="second">The other score of the same victims in the same order.</param>
     /// <param name="range">What a single score can be.</param>
     /// <param name="seed">Seed of the resampling.</param>
-    /// <param name="blocks">As in <see cref="Of"/>.</param>
-    /// <exception cref="ArgumentException">The lengths differ, or as in <see cref="Of"/>.</exception>
+    /// <param name="blocks">As in <see cref="Of(ReadOnlySpan{double}, ScoreRange, long, ReadOnlySpan{int})"/>.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or as for one score.</exception>
     public static MeanInterval OfPairs(
         ReadOnlySpan<double> first, ReadOnlySpan<double> second, ScoreRange range, long seed, ReadOnlySpan<int> blocks = default) =>
-        Of(Differences(first, second), range.OfDifferences(), seed, blocks);
+        OfPairs(first, second, range, new Resampler(seed), blocks);
+
+    /// <inheritdoc cref="OfPairs(ReadOnlySpan{double}, ReadOnlySpan{double}, ScoreRange, long, ReadOnlySpan{int})"/>
+    internal static MeanInterval OfPairs(
+        ReadOnlySpan<double> first, ReadOnlySpan<double> second, ScoreRange range, Resampler resampler, ReadOnlySpan<int> blocks = default) =>
+        Of(Differences(first, second), range.OfDifferences(), resampler, blocks);
 
     /// <summary>First minus second, victim by victim.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>

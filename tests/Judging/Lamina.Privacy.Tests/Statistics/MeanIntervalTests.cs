@@ -93,7 +93,7 @@ public sealed class MeanIntervalTests
         for (int run = 0; run < 400; run++)
         {
             double[] sample = [.. Enumerable.Range(0, 50).Select(_ => -0.1 * Math.Log(1 - random.NextDouble()))];
-            (double low, double high) = BcaBootstrap.Bounds(Blocks.Gather(sample, []), run, 0.95, resamples: 1000);
+            (double low, double high) = BcaBootstrap.Bounds(Blocks.Gather(sample, []), new Resampler(run, 1000), 0.95);
             missed += low > 0.1 || high < 0.1 ? 1 : 0;
         }
 

@@ -5,7 +5,7 @@ using Lamina.Privacy.Statistics;
 namespace Lamina.Privacy.Verdict.Rules;
 
 /// <summary>Turns scores per victim into bounds, paired with the best negative control.</summary>
-internal sealed class Assessor(Evidence evidence, ControlTable controls)
+internal sealed class Assessor(Evidence evidence, ControlTable controls, Resampler resampler)
 {
     public ImmutableArray<Assessment> All() => [.. evidence.Attacks.Select(Assess)];
 
@@ -24,7 +24,7 @@ internal sealed class Assessor(Evidence evidence, ControlTable controls)
         if (Reference(run, metric) is { } reference)
         {
             ImmutableArray<double> gains = Excesses(metric, values, reference);
-            MeanInterval gain = MeanIntervals.Plain(gains.AsSpan(), metric.Range.OfDifferences(), evidence.Seed, BlocksOf(gains));
+            MeanInterval gain = MeanIntervals.Plain(gains.AsSpan(), metric.Range.OfDifferences(), resampler, BlocksOf(gains));
             MeanInterval whole = Interval(reference, metric.Range);
             raw = metric.HigherLeaks ? Sum(whole, gain) : Sum(whole, Negative(gain));
             excess = control is null ? null : Sum(Interval(Excesses(metric, reference, control.Values), metric.Range.OfDifferences()), gain);
@@ -58,7 +58,7 @@ internal sealed class Assessor(Evidence evidence, ControlTable controls)
     }
 
     private MeanInterval Interval(ImmutableArray<double> values, ScoreRange range) => MeanIntervals.Of(
-        values.AsSpan(), range, evidence.Seed, BlocksOf(values));
+        values.AsSpan(), range, resampler, BlocksOf(values));
 
     private ReadOnlySpan<int> BlocksOf(ImmutableArray<double> values) =>
         evidence.Victims.Blocks.IsEmpty ? [] : evidence.Victims.Blocks.AsSpan()[..values.Length];

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Lamina.Plans;
 using Lamina.Privacy.Scores;
+using Lamina.Privacy.Statistics;
 
 namespace Lamina.Privacy.Verdict.Rules;
 
@@ -10,13 +11,16 @@ internal sealed class Case
     public Case(Evidence evidence)
     {
         Evidence = evidence;
+        Resampler = new Resampler(evidence.Seed);
         Controls = new ControlTable([.. evidence.Negatives.Where(control => IsWhole(control, evidence))]);
-        Runs = new Assessor(evidence, Controls).All();
+        Runs = new Assessor(evidence, Controls, Resampler).All();
         Limits = [.. evidence.Budget.Limits.Where(Applies)];
         Outcomes = [.. from run in Runs from limit in Limits where IsScored(run, limit) select LimitOutcome.Of(run, limit)];
     }
 
     public Evidence Evidence { get; }
+
+    public Resampler Resampler { get; }
 
     public ControlTable Controls { get; }
 

@@ -48,7 +48,7 @@ internal static class ControlRules
             foreach (NegativeControl control in @case.Controls.All.Where(control => control.Kind == NegativeKind.ShuffledPairs && control.Scores.ContainsKey(metric)))
             {
                 MeanInterval gap = MeanIntervals.OfPairs(
-                    control.Scores[metric].AsSpan(), level.Values.AsSpan(), metric.Range, @case.Evidence.Seed, @case.Evidence.Victims.Blocks.AsSpan());
+                    control.Scores[metric].AsSpan(), level.Values.AsSpan(), metric.Range, @case.Resampler, @case.Evidence.Victims.Blocks.AsSpan());
                 if (gap.Low > metric.Excess)
                 {
                     yield return $"The control {control.Name} scores {Words.Number(gap.Mean)} {metric} above {level.Control.Name}: it knows what it must not, and sets no level.";

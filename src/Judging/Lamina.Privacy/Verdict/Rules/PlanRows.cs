@@ -11,7 +11,7 @@ internal static class PlanRows
     public static ImmutableArray<LeakageRow> Leakage(Case @case) =>
         [.. from run in @case.Runs from result in run.Results.Values.OrderBy(result => result.Metric.Name, StringComparer.Ordinal) select Row(run, result, @case)];
 
-    public static ImmutableArray<ControlRow> Controls(Case @case) => [.. Positive(@case.Evidence), .. Negative(@case)];
+    public static ImmutableArray<ControlRow> Controls(Case @case) => [.. Positive(@case), .. Negative(@case)];
 
     private static LeakageRow Row(Assessment run, MetricResult result, Case @case) => new()
     {
@@ -41,7 +41,7 @@ internal static class PlanRows
         return new VictimShare { Above = limit.Above, Count = above, UpperShare = ClopperPearson.Upper(above, result.Excesses.Length) };
     }
 
-    private static IEnumerable<ControlRow> Positive(Evidence evidence) => evidence.Positives
+    private static IEnumerable<ControlRow> Positive(Case @case) => @case.Evidence.Positives
         .Where(control => !control.Scores.IsDefaultOrEmpty && control.Scores.All(double.IsFinite))
         .Select(control => new ControlRow
         {
@@ -51,7 +51,7 @@ internal static class PlanRows
             Attack = control.Kind.Name,
             Metric = control.Kind.PositiveMetric.Name,
             Images = control.Scores.Length,
-            Score = Summary(MeanIntervals.Of(control.Scores.AsSpan(), control.Kind.PositiveMetric.Range, evidence.Seed), control.Scores.Max()),
+            Score = Summary(MeanIntervals.Of(control.Scores.AsSpan(), control.Kind.PositiveMetric.Range, @case.Resampler), control.Scores.Max()),
             Required = control.Kind.Positive,
             Passed = Counting.Failure(control) is null,
         });
@@ -68,7 +68,7 @@ internal static class PlanRows
             Metric = score.Key.Name,
             Images = score.Value.Length,
             Score = Summary(
-                MeanIntervals.Of(score.Value.AsSpan(), score.Key.Range, @case.Evidence.Seed, @case.Evidence.Victims.Blocks.AsSpan()),
+                MeanIntervals.Of(score.Value.AsSpan(), score.Key.Range, @case.Resampler, @case.Evidence.Victims.Blocks.AsSpan()),
                 score.Key.HigherLeaks ? score.Value.Max() : score.Value.Min()),
             Passed = true,
         };
