@@ -1,3 +1,5 @@
+using Lamina.Protocol.ObliviousHttp;
+
 namespace Lamina.Protocol;
 
 /// <summary>Media types of the wire (docs/protocol.md section 1).</summary>
@@ -23,4 +25,12 @@ public static class MediaTypes
 
     /// <summary>JSON: requests for evidence, bundles, plans.</summary>
     public const string Json = "application/json";
+
+    /// <summary>The form of Oblivious HTTP that a request's content type names; null if it names none.</summary>
+    public static MessageForm? FormOf(string? contentType) => contentType switch
+    {
+        OhttpRequest => MessageForm.Whole,
+        OhttpChunkedRequest => MessageForm.Chunked,
+        _ => null,
+    };
 }

@@ -20,16 +20,23 @@ public sealed class OpenedRequest : IDisposable
     private bool _read;
     private bool _answered;
 
-    internal OpenedRequest(SecretBytes plaintext, ResponseSecret responseSecret, HpkeSuite suite, MessageSizes sizes)
+    internal OpenedRequest(SecretBytes plaintext, ResponseSecret responseSecret, HpkeSuite suite, MessageForm form, MessageSizes sizes)
     {
         _plaintext = plaintext;
         _responseSecret = responseSecret;
         _sizes = sizes;
         Suite = suite;
+        Form = form;
     }
 
     /// <summary>The suite the client chose.</summary>
     public HpkeSuite Suite { get; }
+
+    /// <summary>The form the client chose, which is the answer's too.</summary>
+    public MessageForm Form { get; }
+
+    /// <summary>The media type of the answer.</summary>
+    public string AnswerMediaType => Form is MessageForm.Whole ? MediaTypes.OhttpResponse : MediaTypes.OhttpChunkedResponse;
 
     /// <summary>Reads the request inside. It refers to memory of this object, which is wiped when disposed.</summary>
     /// <param name="request">The request.</param>
@@ -44,7 +51,7 @@ public sealed class OpenedRequest : IDisposable
 
     /// <summary>Step 8: seals the answer, padded to the plan's one size.</summary>
     /// <param name="response">The answer; stays the caller's.</param>
-    /// <returns>The body to send, <see cref="MediaTypes.OhttpResponse"/>.</returns>
+    /// <returns>The body to send, <see cref="AnswerMediaType"/>.</returns>
     /// <exception cref="ArgumentException">The answer does not fit the plan's size, or is not valid.</exception>
     /// <exception cref="InvalidOperationException">An answer was sealed before.</exception>
     public byte[] Seal(BinaryResponse response)
@@ -58,7 +65,7 @@ public sealed class OpenedRequest : IDisposable
 
     /// <summary>Seals a failure as the answer: same size, same form, so that it looks like any other from outside.</summary>
     /// <param name="problem">The failure.</param>
-    /// <returns>The body to send, <see cref="MediaTypes.OhttpResponse"/>.</returns>
+    /// <returns>The body to send, <see cref="AnswerMediaType"/>.</returns>
     /// <exception cref="InvalidOperationException">An answer was sealed before.</exception>
     public byte[] SealProblem(Problem problem)
     {

@@ -46,7 +46,7 @@ public sealed class RequestKeys : IDisposable
     }
 
     /// <summary>The most bytes that a sealed request can have: a server reads no more than this, and refuses before it allocates.</summary>
-    public int MaximumRequestBytes => _options.Suites.Max(_sizes.SealedRequest);
+    public int MaximumRequestBytes => _options.Suites.Max(_sizes.MaximumSealedRequest);
 
     /// <summary>The current key list. Evidence must bind exactly these bytes and this expiry.</summary>
     public PublishedKeys Published
@@ -62,11 +62,12 @@ public sealed class RequestKeys : IDisposable
     }
 
     /// <summary>Step 4: opens a sealed request, once.</summary>
-    /// <param name="encapsulated">The body of a request to <see cref="Endpoints.Infer"/>.</param>
+    /// <param name="encapsulated">The whole body of a request to <see cref="Endpoints.Infer"/>.</param>
+    /// <param name="form">The form that its media type names; a chunked request is opened up to its final chunk or not at all.</param>
     /// <param name="request">The request, which seals its own answer; the caller disposes it.</param>
-    /// <param name="refusal">Why not. Answer <see cref="RequestRefusal.Size"/> with <c>HostProblems.Size</c>, all others with <c>HostProblems.Key</c>.</param>
+    /// <param name="refusal">Why not. <see cref="Problems.HostProblems.For"/> has the answer.</param>
     /// <returns>False if it was not opened.</returns>
-    public bool TryOpen(ReadOnlySpan<byte> encapsulated, [NotNullWhen(true)] out OpenedRequest? request, out RequestRefusal refusal)
+    public bool TryOpen(ReadOnlySpan<byte> encapsulated, MessageForm form, [NotNullWhen(true)] out OpenedRequest? request, out RequestRefusal refusal)
     {
         request = null;
         if (!RequestHeader.TryRead(encapsulated, out RequestHeader header) || !TryEnter(header, out KeySet? set, out HpkePrivateKey? key))
@@ -77,13 +78,13 @@ public sealed class RequestKeys : IDisposable
 
         try
         {
-            if (encapsulated.Length != _sizes.SealedRequest(header.Suite))
+            if (!RequestDecapsulation.TryMeasure(header, form, encapsulated, out int length) || length != _sizes.Request || encapsulated.Length > _sizes.MaximumSealedRequest(header.Suite))
             {
                 refusal = RequestRefusal.Size;
                 return false;
             }
 
-            if (!RequestDecapsulation.TryOpen(header, key, encapsulated, out SecretBytes? plaintext, out ResponseSecret? responseSecret))
+            if (!RequestDecapsulation.TryOpen(header, key, form, encapsulated, out SecretBytes? plaintext, out ResponseSecret? responseSecret))
             {
                 refusal = RequestRefusal.Opening;
                 return false;
@@ -91,7 +92,7 @@ public sealed class RequestKeys : IDisposable
 
             // Only what opened is remembered: whoever merely saw a request go by cannot use its enc up.
             RequestDecapsulation.TryReadEncapsulation(header, encapsulated, out ReadOnlySpan<byte> encapsulation);
-            var opened = new OpenedRequest(plaintext, responseSecret, header.Suite, _sizes);
+            var opened = new OpenedRequest(plaintext, responseSecret, header.Suite, form, _sizes);
             if (!set.Replays.TryAdd(encapsulation))
             {
                 opened.Dispose();
@@ -106,17 +107,6 @@ public sealed class RequestKeys : IDisposable
         finally
         {
             Leave(set);
-        }
-    }
-
-    /// <summary>Bytes that a sealed request with this header should have; 0 if the header names no live key.</summary>
-    /// <param name="encapsulated">A sealed request, or its first seven bytes.</param>
-    public int ExpectedRequestBytes(ReadOnlySpan<byte> encapsulated)
-    {
-        lock (_gate)
-        {
-            Advance();
-            return RequestHeader.TryRead(encapsulated, out RequestHeader header) && _live.Any(set => set.Find(header) is not null) ? _sizes.SealedRequest(header.Suite) : 0;
         }
     }
 

@@ -71,13 +71,9 @@ public abstract class HpkeContext : IDisposable
     /// <summary>ComputeNonce: the base nonce with the counter added bitwise at its end.</summary>
     private protected void WriteNonce(Span<byte> nonce)
     {
-        Span<byte> counter = stackalloc byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64BigEndian(counter, _sequence);
         _baseNonce.Span.CopyTo(nonce);
-        for (int i = 0; i < counter.Length; i++)
-        {
-            nonce[nonce.Length - counter.Length + i] ^= counter[i];
-        }
+        Span<byte> end = nonce[^sizeof(ulong)..];
+        BinaryPrimitives.WriteUInt64BigEndian(end, BinaryPrimitives.ReadUInt64BigEndian(end) ^ _sequence);
     }
 
     /// <summary>RFC 9180 refuses to wrap the counter; ours ends at 64 bits, which nobody reaches either.</summary>

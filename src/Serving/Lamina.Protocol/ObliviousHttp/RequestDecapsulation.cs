@@ -1,26 +1,39 @@
 using System.Diagnostics.CodeAnalysis;
 using Lamina.Protocol.Hpke;
-using Lamina.Protocol.Hpke.Kems;
 using Lamina.Protocol.Memory;
 
 namespace Lamina.Protocol.ObliviousHttp;
 
-/// <summary>Opens a request that <see cref="RequestEncapsulation"/> sealed (RFC 9458 section 4.3).</summary>
+/// <summary>Opens a request that <see cref="RequestEncapsulation"/> sealed.</summary>
 internal static class RequestDecapsulation
 {
-    /// <summary><c>enc</c> of an encapsulated request, whatever its form; false if the bytes end before its end.</summary>
+    /// <summary><c>enc</c> of an encapsulated request; false if the bytes end before its end.</summary>
     public static bool TryReadEncapsulation(RequestHeader header, ReadOnlySpan<byte> encapsulated, out ReadOnlySpan<byte> encapsulation)
     {
-        int length = KemAlgorithm.For(header.Suite.Kem).EncapsulationLength;
-        bool enough = encapsulated.Length >= RequestHeader.Length + length;
-        encapsulation = enough ? encapsulated.Slice(RequestHeader.Length, length) : default;
-        return enough;
+        int end = RequestEncapsulation.PrefixLength(header.Suite);
+        encapsulation = encapsulated.Length < end ? default : encapsulated[RequestHeader.Length..end];
+        return encapsulated.Length >= end;
     }
 
-    /// <summary>Opens a whole request; false if it was not sealed to this key.</summary>
+    /// <summary>Bytes of the request inside, told by the bytes outside; false if they are no request of this form.</summary>
+    public static bool TryMeasure(RequestHeader header, MessageForm form, ReadOnlySpan<byte> encapsulated, out int plaintextLength)
+    {
+        plaintextLength = 0;
+        int prefix = RequestEncapsulation.PrefixLength(header.Suite);
+        if (encapsulated.Length < prefix + HpkeContext.Overhead)
+        {
+            return false;
+        }
+
+        plaintextLength = encapsulated.Length - prefix - HpkeContext.Overhead;
+        return form is MessageForm.Whole || ChunkReader.TryMeasure(encapsulated[prefix..], out plaintextLength);
+    }
+
+    /// <summary>Opens a request, all of it; false if it was not sealed to this key in this form.</summary>
     public static bool TryOpen(
         RequestHeader header,
         HpkePrivateKey key,
+        MessageForm form,
         ReadOnlySpan<byte> encapsulated,
         [NotNullWhen(true)] out SecretBytes? plaintext,
         [NotNullWhen(true)] out ResponseSecret? responseSecret)
@@ -28,29 +41,34 @@ internal static class RequestDecapsulation
         plaintext = null;
         responseSecret = null;
         if (!TryReadEncapsulation(header, encapsulated, out ReadOnlySpan<byte> encapsulation)
-            || !HpkeRecipient.TryCreate(header.Suite, key, encapsulation, header.Info(MessageForm.Whole.RequestLabel), out HpkeRecipient? recipient))
+            || !HpkeRecipient.TryCreate(header.Suite, key, encapsulation, header.Info(form.RequestLabel()), out HpkeRecipient? recipient))
         {
             return false;
         }
 
         using (recipient)
         {
-            ReadOnlySpan<byte> ciphertext = encapsulated[(RequestHeader.Length + encapsulation.Length)..];
-            if (ciphertext.Length < HpkeContext.Overhead)
-            {
-                return false;
-            }
-
-            var opened = new SecretBytes(ciphertext.Length - HpkeContext.Overhead);
-            if (!recipient.TryOpen(ciphertext, default, opened.Span))
-            {
-                opened.Dispose();
-                return false;
-            }
-
-            plaintext = opened;
-            responseSecret = new ResponseSecret(recipient, encapsulation, MessageForm.Whole);
-            return true;
+            ReadOnlySpan<byte> ciphertext = encapsulated[RequestEncapsulation.PrefixLength(header.Suite)..];
+            plaintext = form is MessageForm.Whole ? OpenWhole(recipient, ciphertext) : ChunkedMessage.Open(ciphertext, recipient.TryOpen);
+            responseSecret = plaintext is null ? null : new ResponseSecret(recipient, encapsulation, form);
+            return plaintext is not null;
         }
+    }
+
+    private static SecretBytes? OpenWhole(HpkeRecipient recipient, ReadOnlySpan<byte> ciphertext)
+    {
+        if (ciphertext.Length < HpkeContext.Overhead)
+        {
+            return null;
+        }
+
+        var plaintext = new SecretBytes(ciphertext.Length - HpkeContext.Overhead);
+        if (recipient.TryOpen(ciphertext, default, plaintext.Span))
+        {
+            return plaintext;
+        }
+
+        plaintext.Dispose();
+        return null;
     }
 }

@@ -1,22 +1,39 @@
 using Lamina.Protocol.Hpke;
+using Lamina.Protocol.Hpke.Kems;
 
 namespace Lamina.Protocol.ObliviousHttp;
 
-/// <summary>Seals a request as RFC 9458 section 4.3 lays it out: header, <c>enc</c>, ciphertext.</summary>
+/// <summary>Seals a request: header, <c>enc</c>, then one ciphertext (RFC 9458 section 4.3) or chunks.</summary>
 internal static class RequestEncapsulation
 {
-    /// <summary>Bytes that encapsulating adds to a request.</summary>
-    public static int Overhead(HpkeSuite suite) => RequestHeader.Length + Hpke.Kems.KemAlgorithm.For(suite.Kem).EncapsulationLength + HpkeContext.Overhead;
+    /// <summary>Bytes ahead of the ciphertext: header and <c>enc</c>.</summary>
+    public static int PrefixLength(HpkeSuite suite) => RequestHeader.Length + KemAlgorithm.For(suite.Kem).EncapsulationLength;
+
+    /// <summary>Bytes that encapsulating makes of a request.</summary>
+    public static int SealedLength(HpkeSuite suite, MessageForm form, int plaintextLength) => PrefixLength(suite) + (form is MessageForm.Whole
+        ? plaintextLength + HpkeContext.Overhead
+        : ChunkedMessage.SealedLength(plaintextLength));
 
     /// <summary>Seals one request with a context made for it alone.</summary>
-    public static byte[] Seal(RequestHeader header, HpkeSender sender, ReadOnlySpan<byte> plaintext, out ResponseSecret responseSecret)
+    public static byte[] Seal(
+        RequestHeader header, HpkeSender sender, MessageForm form, ReadOnlySpan<byte> plaintext, out ResponseSecret responseSecret, int chunkLength = ChunkedMessage.ChunkLength)
     {
         ReadOnlySpan<byte> encapsulation = sender.Encapsulation.Span;
-        byte[] encapsulated = GC.AllocateUninitializedArray<byte>(RequestHeader.Length + encapsulation.Length + plaintext.Length + HpkeContext.Overhead);
+        int prefix = RequestHeader.Length + encapsulation.Length;
+        int length = form is MessageForm.Whole ? plaintext.Length + HpkeContext.Overhead : ChunkedMessage.SealedLength(plaintext.Length, chunkLength);
+        byte[] encapsulated = GC.AllocateUninitializedArray<byte>(prefix + length);
         header.Write(encapsulated);
         encapsulation.CopyTo(encapsulated.AsSpan(RequestHeader.Length));
-        sender.Seal(plaintext, default, encapsulated.AsSpan(RequestHeader.Length + encapsulation.Length));
-        responseSecret = new ResponseSecret(sender, encapsulation, MessageForm.Whole);
+        if (form is MessageForm.Whole)
+        {
+            sender.Seal(plaintext, default, encapsulated.AsSpan(prefix));
+        }
+        else
+        {
+            ChunkedMessage.Seal(plaintext, sender.Seal, encapsulated.AsSpan(prefix), chunkLength);
+        }
+
+        responseSecret = new ResponseSecret(sender, encapsulation, form);
         return encapsulated;
     }
 }

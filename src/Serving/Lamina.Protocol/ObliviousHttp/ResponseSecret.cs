@@ -12,6 +12,7 @@ namespace Lamina.Protocol.ObliviousHttp;
 internal sealed class ResponseSecret : IDisposable
 {
     private readonly HpkeSuite _suite;
+    private readonly MessageForm _form;
     private readonly byte[] _encapsulation;
     private readonly SecretBytes _secret;
 
@@ -19,48 +20,66 @@ internal sealed class ResponseSecret : IDisposable
     public ResponseSecret(HpkeContext context, ReadOnlySpan<byte> encapsulation, MessageForm form)
     {
         _suite = context.Suite;
+        _form = form;
         _encapsulation = encapsulation.ToArray();
         _secret = new SecretBytes(NonceLength(_suite));
-        context.Export(form.ResponseLabel, _secret.Span);
+        context.Export(form.ResponseLabel(), _secret.Span);
     }
 
-    /// <summary>Bytes that the response nonce takes ahead of the ciphertext; for a chunked response, all the overhead but the chunks'.</summary>
-    public int ResponseNonceLength => NonceLength(_suite);
+    /// <summary>Bytes that encapsulating makes of a response.</summary>
+    public static int SealedLength(HpkeSuite suite, MessageForm form, int plaintextLength) => NonceLength(suite) + (form is MessageForm.Whole
+        ? plaintextLength + AeadKey.TagLength
+        : ChunkedMessage.SealedLength(plaintextLength));
 
-    /// <summary>Bytes that encapsulating adds to a response: nonce and tag.</summary>
-    public static int Overhead(HpkeSuite suite) => NonceLength(suite) + AeadKey.TagLength;
-
-    /// <summary>Writes nonce, ciphertext and tag.</summary>
+    /// <summary>Writes a fresh response nonce and the ciphertext, in the form of the request.</summary>
     public byte[] Seal(ReadOnlySpan<byte> plaintext)
     {
-        Span<byte> responseNonce = stackalloc byte[ResponseNonceLength];
+        Span<byte> responseNonce = stackalloc byte[NonceLength(_suite)];
         RandomNumberGenerator.Fill(responseNonce);
         return Seal(plaintext, responseNonce);
     }
 
     /// <summary>The same with a given nonce: test vectors only.</summary>
-    internal byte[] Seal(ReadOnlySpan<byte> plaintext, ReadOnlySpan<byte> responseNonce)
+    internal byte[] Seal(ReadOnlySpan<byte> plaintext, ReadOnlySpan<byte> responseNonce, int chunkLength = ChunkedMessage.ChunkLength)
     {
-        byte[] encapsulated = GC.AllocateUninitializedArray<byte>(responseNonce.Length + plaintext.Length + AeadKey.TagLength);
+        int length = _form is MessageForm.Whole ? plaintext.Length + AeadKey.TagLength : ChunkedMessage.SealedLength(plaintext.Length, chunkLength);
+        byte[] encapsulated = GC.AllocateUninitializedArray<byte>(responseNonce.Length + length);
         responseNonce.CopyTo(encapsulated);
+        Span<byte> ciphertext = encapsulated.AsSpan(responseNonce.Length);
+        if (_form is MessageForm.Chunked)
+        {
+            using var chunks = new ResponseChunks(this, responseNonce);
+            ChunkedMessage.Seal(plaintext, chunks.Seal, ciphertext, chunkLength);
+            return encapsulated;
+        }
+
         Span<byte> nonce = stackalloc byte[AeadKey.NonceLength];
         using AeadKey aead = DeriveKey(responseNonce, nonce);
-        aead.Seal(nonce, plaintext, default, encapsulated.AsSpan(responseNonce.Length));
+        aead.Seal(nonce, plaintext, default, ciphertext);
         return encapsulated;
     }
 
     /// <summary>Opens an encapsulated response; null if it is not the one that was sealed for this request.</summary>
     public SecretBytes? Open(ReadOnlySpan<byte> encapsulated)
     {
-        if (encapsulated.Length < ResponseNonceLength + AeadKey.TagLength)
+        int nonceLength = NonceLength(_suite);
+        if (encapsulated.Length < nonceLength + AeadKey.TagLength)
         {
             return null;
         }
 
+        ReadOnlySpan<byte> responseNonce = encapsulated[..nonceLength];
+        ReadOnlySpan<byte> ciphertext = encapsulated[nonceLength..];
+        if (_form is MessageForm.Chunked)
+        {
+            using var chunks = new ResponseChunks(this, responseNonce);
+            return ChunkedMessage.Open(ciphertext, chunks.TryOpen);
+        }
+
         Span<byte> nonce = stackalloc byte[AeadKey.NonceLength];
-        using AeadKey aead = DeriveKey(encapsulated[..ResponseNonceLength], nonce);
-        var plaintext = new SecretBytes(encapsulated.Length - ResponseNonceLength - AeadKey.TagLength);
-        if (aead.TryOpen(nonce, encapsulated[ResponseNonceLength..], default, plaintext.Span))
+        using AeadKey aead = DeriveKey(responseNonce, nonce);
+        var plaintext = new SecretBytes(ciphertext.Length - AeadKey.TagLength);
+        if (aead.TryOpen(nonce, ciphertext, default, plaintext.Span))
         {
             return plaintext;
         }

@@ -1,31 +1,47 @@
+using Lamina.Protocol.Gateway;
+
 namespace Lamina.Protocol.Problems;
 
 /// <summary>
-/// The only problems that leave an enclave unsealed, because no sealed request was opened. They are the host's word: a
-/// client may verify anew because of the first, and must not believe any.
+/// The only answers that leave <see cref="Endpoints.Infer"/> unsealed, because no request was opened. They are the host's
+/// word: a client may verify anew because of the first, and must not believe any.
 /// </summary>
 public static class HostProblems
 {
-    private static readonly byte[] KeyBytes =
-        """{"type":"https://iana.org/assignments/http-problem-types#ohttp-key","title":"No current key opens this request.","status":400}"""u8.ToArray();
-
-    /// <summary>The type of the one answer to an unknown key, an expired key, a failed opening and a replay (RFC 9458 section 5.3).</summary>
+    /// <summary>The type of <see cref="Key"/> (RFC 9458 section 5.3).</summary>
     public const string KeyType = "https://iana.org/assignments/http-problem-types#ohttp-key";
 
-    /// <summary>HTTP status of that answer.</summary>
-    public const int KeyStatus = 400;
-
-    /// <summary>The type of the answer to a request whose length is not the one of the plan.</summary>
+    /// <summary>The type of <see cref="Size"/> and <see cref="TooLarge"/>.</summary>
     public const string SizeType = Problem.TypePrefix + "request-size";
 
-    /// <summary>
-    /// The bytes of that one answer, the same whatever the reason: whoever sends forged requests learns nothing from it.
-    /// </summary>
-    public static ReadOnlyMemory<byte> Key => KeyBytes;
+    /// <summary>The type of <see cref="Form"/>.</summary>
+    public const string FormType = Problem.TypePrefix + "media-type";
 
-    /// <summary>The answer to a sealed request of another length: 413 if it is longer, 400 if it is shorter.</summary>
-    /// <param name="expected">Bytes that a sealed request of this plan and suite has.</param>
-    /// <param name="found">Bytes that were sent.</param>
-    public static Problem Size(long expected, long found) =>
-        new(SizeType, "Sealed requests of a plan have one length.", found > expected ? 413 : 400) { Detail = $"{expected} bytes are wanted for this suite." };
+    private const string SizeTitle = "Sealed requests of a plan have one length.";
+
+    /// <summary>
+    /// The one answer to an unknown key, an expired key, a failed opening and a replay: the same bytes whatever the reason,
+    /// so that whoever sends forged requests learns nothing.
+    /// </summary>
+    public static HostProblem Key { get; } = Of(new Problem(KeyType, "No current key opens this request.", 400));
+
+    /// <summary>The answer to a request of another length than the plan's.</summary>
+    public static HostProblem Size { get; } = Of(new Problem(SizeType, SizeTitle, 400));
+
+    /// <summary>The answer to a body that is longer than any sealed request of the plan; what is over the limit is not read.</summary>
+    public static HostProblem TooLarge { get; } = Of(new Problem(SizeType, SizeTitle, 413));
+
+    /// <summary>The answer to a body of another media type than the two forms have.</summary>
+    public static HostProblem Form { get; } = Of(new Problem(FormType, "Requests are message/ohttp-req or message/ohttp-chunked-req.", 415));
+
+    /// <summary>The answer to a request that <see cref="RequestKeys.TryOpen"/> refused.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It was not refused.</exception>
+    public static HostProblem For(RequestRefusal refusal) => refusal switch
+    {
+        RequestRefusal.Key or RequestRefusal.Opening or RequestRefusal.Replay => Key,
+        RequestRefusal.Size => Size,
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "no refusal"),
+    };
+
+    private static HostProblem Of(Problem problem) => new(problem.Status, problem.ToJson());
 }

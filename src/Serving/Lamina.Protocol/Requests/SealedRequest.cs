@@ -18,18 +18,28 @@ public sealed class SealedRequest : IDisposable
     private readonly ResponseSecret _responseSecret;
     private readonly MessageSizes _sizes;
 
-    private SealedRequest(byte[] encapsulated, ResponseSecret responseSecret, HpkeSuite suite, MessageSizes sizes)
+    private SealedRequest(byte[] encapsulated, ResponseSecret responseSecret, HpkeSuite suite, MessageForm form, MessageSizes sizes)
     {
         _encapsulated = encapsulated;
         _responseSecret = responseSecret;
         _sizes = sizes;
         Suite = suite;
+        Form = form;
     }
 
     /// <summary>The suite in use: the first of the policy's that the enclave offers.</summary>
     public HpkeSuite Suite { get; }
 
-    /// <summary>The body to post to <see cref="Endpoints.Infer"/> as <see cref="MediaTypes.OhttpRequest"/>.</summary>
+    /// <summary>Whole or chunked.</summary>
+    public MessageForm Form { get; }
+
+    /// <summary>The media type of <see cref="Encapsulated"/>.</summary>
+    public string MediaType => Form is MessageForm.Whole ? MediaTypes.OhttpRequest : MediaTypes.OhttpChunkedRequest;
+
+    /// <summary>The media type that a sealed answer has; anything else is the host's word.</summary>
+    public string AnswerMediaType => Form is MessageForm.Whole ? MediaTypes.OhttpResponse : MediaTypes.OhttpChunkedResponse;
+
+    /// <summary>The body to post to <see cref="Endpoints.Infer"/> as <see cref="MediaType"/>.</summary>
     public ReadOnlyMemory<byte> Encapsulated => _encapsulated;
 
     /// <summary>Seals a request.</summary>
@@ -39,6 +49,7 @@ public sealed class SealedRequest : IDisposable
     /// <param name="sizes">The sizes of the plan the keys are bound to.</param>
     /// <param name="sealedRequest">The sealed request; the caller disposes it.</param>
     /// <param name="refusal">One sentence: which suites were found and wanted.</param>
+    /// <param name="form">Whole unless something on the way demands chunks.</param>
     /// <returns>False if the enclave offers none of the suites, or its key is not valid.</returns>
     /// <exception cref="ArgumentException">The request does not fit the plan's size or is not valid; or the keys were only inspected.</exception>
     public static bool TryCreate(
@@ -47,7 +58,8 @@ public sealed class SealedRequest : IDisposable
         BinaryRequest request,
         MessageSizes sizes,
         [NotNullWhen(true)] out SealedRequest? sealedRequest,
-        [NotNullWhen(false)] out string? refusal)
+        [NotNullWhen(false)] out string? refusal,
+        MessageForm form = MessageForm.Whole)
     {
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentNullException.ThrowIfNull(request);
@@ -67,7 +79,7 @@ public sealed class SealedRequest : IDisposable
         using var padded = new SecretBytes(sizes.Request);
         request.Encode(padded.Span);
         var header = new RequestHeader(config.KeyId, suite);
-        if (!HpkeSender.TryCreate(suite, config.PublicKey.Span, header.Info(MessageForm.Whole.RequestLabel), out HpkeSender? sender))
+        if (!HpkeSender.TryCreate(suite, config.PublicKey.Span, header.Info(form.RequestLabel()), out HpkeSender? sender))
         {
             refusal = $"The enclave's key {config.KeyId} is no valid public key for {suite}.";
             return false;
@@ -75,8 +87,8 @@ public sealed class SealedRequest : IDisposable
 
         using (sender)
         {
-            byte[] encapsulated = RequestEncapsulation.Seal(header, sender, padded.Span, out ResponseSecret responseSecret);
-            sealedRequest = new SealedRequest(encapsulated, responseSecret, suite, sizes);
+            byte[] encapsulated = RequestEncapsulation.Seal(header, sender, form, padded.Span, out ResponseSecret responseSecret);
+            sealedRequest = new SealedRequest(encapsulated, responseSecret, suite, form, sizes);
         }
 
         refusal = null;
@@ -84,14 +96,14 @@ public sealed class SealedRequest : IDisposable
     }
 
     /// <summary>Opens the answer.</summary>
-    /// <param name="encapsulated">The body that came back as <see cref="MediaTypes.OhttpResponse"/>.</param>
+    /// <param name="encapsulated">The body that came back as <see cref="AnswerMediaType"/>.</param>
     /// <param name="answer">The answer; the caller disposes it, which wipes it.</param>
     /// <param name="refusal">One sentence: what was found and what was wanted.</param>
     /// <returns>False if it is not an answer that the enclave sealed for this request.</returns>
     public bool TryOpen(ReadOnlySpan<byte> encapsulated, [NotNullWhen(true)] out OpenedAnswer? answer, [NotNullWhen(false)] out string? refusal)
     {
         answer = null;
-        int expected = _sizes.SealedResponse(Suite);
+        int expected = _sizes.SealedResponse(Suite, Form);
         if (encapsulated.Length != expected)
         {
             refusal = $"The sealed answer has {encapsulated.Length} bytes; answers of this plan have {expected}.";

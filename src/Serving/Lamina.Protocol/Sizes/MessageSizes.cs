@@ -37,11 +37,17 @@ public sealed record MessageSizes
         return new MessageSizes(limits.RequestBytes, limits.AnswerBytes);
     }
 
-    /// <summary>Bytes of a sealed request under a suite.</summary>
-    public int SealedRequest(HpkeSuite suite) => Request + RequestEncapsulation.Overhead(suite);
+    /// <summary>Bytes of a sealed request under a suite; the chunked form as this library chunks it.</summary>
+    public int SealedRequest(HpkeSuite suite, MessageForm form = MessageForm.Whole) => RequestEncapsulation.SealedLength(suite, form, Request);
 
     /// <summary>Bytes of a sealed response under a suite.</summary>
-    public int SealedResponse(HpkeSuite suite) => Response + ResponseSecret.Overhead(suite);
+    public int SealedResponse(HpkeSuite suite, MessageForm form = MessageForm.Whole) => ResponseSecret.SealedLength(suite, form, Response);
+
+    /// <summary>
+    /// The most bytes that a sealed request can have: chunks may be smaller than ours, but the lengths and tags of all of
+    /// them together take at most a sixteenth and 4 KiB.
+    /// </summary>
+    public int MaximumSealedRequest(HpkeSuite suite) => RequestEncapsulation.PrefixLength(suite) + Request + (Request / 16) + (4 << 10);
 
     private static int Checked(long size, string name)
     {

@@ -4,6 +4,7 @@ using Lamina.Protocol.Binding;
 using Lamina.Protocol.Bundles;
 using Lamina.Protocol.Gateway;
 using Lamina.Protocol.Hpke;
+using Lamina.Protocol.ObliviousHttp;
 using Lamina.Protocol.Requests;
 using Lamina.Protocol.Sizes;
 using Microsoft.Extensions.Time.Testing;
@@ -74,15 +75,15 @@ internal sealed class Exchange : IDisposable
         return result.Keys;
     }
 
-    public SealedRequest Seal(string text = "hello", HpkeSuite? suite = null)
+    public SealedRequest Seal(string text = "hello", HpkeSuite? suite = null, MessageForm form = MessageForm.Whole)
     {
-        Assert.True(SealedRequest.TryCreate(Bound(), suite is { } one ? [one] : Suites, Request(text), Sizes, out SealedRequest? sealedRequest, out string? refusal), refusal);
+        Assert.True(SealedRequest.TryCreate(Bound(), suite is { } one ? [one] : Suites, Request(text), Sizes, out SealedRequest? sealedRequest, out string? refusal, form), refusal);
         return sealedRequest;
     }
 
-    public RequestRefusal Refusal(ReadOnlySpan<byte> encapsulated)
+    public RequestRefusal Refusal(ReadOnlySpan<byte> encapsulated, MessageForm form = MessageForm.Whole)
     {
-        bool opened = Keys.TryOpen(encapsulated, out OpenedRequest? request, out RequestRefusal refusal);
+        bool opened = Keys.TryOpen(encapsulated, form, out OpenedRequest? request, out RequestRefusal refusal);
         request?.Dispose();
         Assert.Equal(opened, refusal is RequestRefusal.None);
         return refusal;

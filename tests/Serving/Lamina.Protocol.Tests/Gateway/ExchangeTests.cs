@@ -1,6 +1,7 @@
 using Lamina.Protocol.BinaryHttp;
 using Lamina.Protocol.Gateway;
 using Lamina.Protocol.Hpke;
+using Lamina.Protocol.ObliviousHttp;
 using Lamina.Protocol.Problems;
 using Lamina.Protocol.Requests;
 
@@ -19,7 +20,7 @@ public sealed class ExchangeTests
         using var exchange = new Exchange();
         using SealedRequest sealedRequest = exchange.Seal("a picture", suite);
         Assert.Equal(suite, sealedRequest.Suite);
-        Assert.True(exchange.Keys.TryOpen(sealedRequest.Encapsulated.Span, out OpenedRequest? opened, out _));
+        Assert.True(exchange.Keys.TryOpen(sealedRequest.Encapsulated.Span, sealedRequest.Form, out OpenedRequest? opened, out _));
         using (opened)
         {
             Assert.True(opened.TryRead(out BinaryRequest? request, out string? refusal), refusal);
@@ -117,15 +118,15 @@ public sealed class ExchangeTests
         using var exchange = new Exchange();
         var keys = exchange.Bound().List.Configs[0];
         HpkeSuite suite = new(keys.Kem, (HpkeKdf)keys.Algorithms[0].Kdf, (HpkeAead)keys.Algorithms[0].Aead);
-        var header = new Lamina.Protocol.ObliviousHttp.RequestHeader(keys.KeyId, suite);
-        Assert.True(HpkeSender.TryCreate(suite, keys.PublicKey.Span, header.Info("message/bhttp request"u8), out HpkeSender? sender));
+        var header = new RequestHeader(keys.KeyId, suite);
+        Assert.True(HpkeSender.TryCreate(suite, keys.PublicKey.Span, header.Info(MessageForm.Whole.RequestLabel()), out HpkeSender? sender));
         byte[] plaintext = new byte[Exchange.Sizes.Request];
         plaintext[0] = 7;
-        byte[] encapsulated = Lamina.Protocol.ObliviousHttp.RequestEncapsulation.Seal(header, sender, plaintext, out var secret);
+        byte[] encapsulated = RequestEncapsulation.Seal(header, sender, MessageForm.Whole, plaintext, out var secret);
         using (sender)
         using (secret)
         {
-            Assert.True(exchange.Keys.TryOpen(encapsulated, out OpenedRequest? opened, out _));
+            Assert.True(exchange.Keys.TryOpen(encapsulated, MessageForm.Whole, out OpenedRequest? opened, out _));
             using (opened)
             {
                 Assert.False(opened.TryRead(out _, out string? refusal));
@@ -137,7 +138,7 @@ public sealed class ExchangeTests
 
     private static OpenedRequest Open(Exchange exchange, SealedRequest sealedRequest)
     {
-        Assert.True(exchange.Keys.TryOpen(sealedRequest.Encapsulated.Span, out OpenedRequest? opened, out RequestRefusal refusal), refusal.ToString());
+        Assert.True(exchange.Keys.TryOpen(sealedRequest.Encapsulated.Span, sealedRequest.Form, out OpenedRequest? opened, out RequestRefusal refusal), refusal.ToString());
         return opened;
     }
 }

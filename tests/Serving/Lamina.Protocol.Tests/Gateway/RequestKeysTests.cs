@@ -109,10 +109,13 @@ public sealed class RequestKeysTests
         clock.Advance(TimeSpan.FromHours(1));
         Assert.NotEqual(first, keys.Published.KeyList.ToArray());
         Assert.Equal(notAfter, keys.Published.NotAfter);
-        byte[] header = [first[2], 0, 0x20, 0, 1, 0, 1];
-        Assert.Equal(0, keys.ExpectedRequestBytes(header));
-        header[0] = keys.Published.KeyList.Span[2];
-        Assert.Equal(Exchange.Sizes.SealedRequest(HpkeSuite.X25519Aes128Gcm), keys.ExpectedRequestBytes(header));
+        byte[] request = new byte[Exchange.Sizes.SealedRequest(HpkeSuite.X25519Aes128Gcm)];
+        new RequestHeader(first[2], HpkeSuite.X25519Aes128Gcm).Write(request);
+        Assert.False(keys.TryOpen(request, MessageForm.Whole, out _, out RequestRefusal refusal));
+        Assert.Equal(RequestRefusal.Key, refusal);
+        new RequestHeader(keys.Published.KeyList.Span[2], HpkeSuite.X25519Aes128Gcm).Write(request);
+        Assert.False(keys.TryOpen(request, MessageForm.Whole, out _, out refusal));
+        Assert.Equal(RequestRefusal.Opening, refusal);
     }
 
     [Fact]
@@ -123,9 +126,8 @@ public sealed class RequestKeysTests
         byte[] longer = [.. sealedRequest.Encapsulated.Span, 0];
         Assert.Equal(RequestRefusal.Size, exchange.Refusal(longer));
         Assert.Equal(RequestRefusal.Size, exchange.Refusal(longer.AsSpan(0, longer.Length - 2)));
+        Assert.Equal(RequestRefusal.None, exchange.Refusal(longer.AsSpan(0, longer.Length - 1)));
         Assert.True(longer.Length <= exchange.Keys.MaximumRequestBytes);
-        Assert.Equal(413, HostProblems.Size(longer.Length - 1, longer.Length).Status);
-        Assert.Equal(400, HostProblems.Size(longer.Length - 1, longer.Length - 2).Status);
     }
 
     [Fact]
@@ -156,10 +158,15 @@ public sealed class RequestKeysTests
     }
 
     [Fact]
-    public void HostProblem_ForKeys_IsOneDocument()
+    public void HostProblems_ForKeyOpeningAndReplay_AreTheSameBytes()
     {
-        Problem? problem = Problem.FromJson(HostProblems.Key.Span);
-        Assert.Equal(new Problem(HostProblems.KeyType, "No current key opens this request.", HostProblems.KeyStatus), problem);
+        Assert.Same(HostProblems.For(RequestRefusal.Key), HostProblems.For(RequestRefusal.Opening));
+        Assert.Same(HostProblems.For(RequestRefusal.Key), HostProblems.For(RequestRefusal.Replay));
+        Assert.Equal(
+            """{"type":"https://iana.org/assignments/http-problem-types#ohttp-key","title":"No current key opens this request.","status":400}""",
+            System.Text.Encoding.UTF8.GetString(HostProblems.Key.Body.Span));
+        Assert.Equal(HostProblems.SizeType, Problem.FromJson(HostProblems.For(RequestRefusal.Size).Body.Span)?.Type);
+        Assert.Throws<ArgumentOutOfRangeException>(() => HostProblems.For(RequestRefusal.None));
     }
 
     [Fact]

@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Lamina.Protocol.BinaryHttp;
 using Lamina.Protocol.Hpke;
 using Lamina.Protocol.Memory;
 using Lamina.Protocol.ObliviousHttp;
+using Lamina.Testing;
 
 namespace Lamina.Protocol.Tests.ObliviousHttp;
 
@@ -47,7 +49,7 @@ public sealed class Rfc9458ExampleTests
     public void Client_OfTheExample_SealsAndOpensItsBytes()
     {
         using HpkeSender sender = Sender();
-        byte[] encapsulated = RequestEncapsulation.Seal(Header, sender, Hex.Bytes(Request), out ResponseSecret secret);
+        byte[] encapsulated = RequestEncapsulation.Seal(Header, sender, MessageForm.Whole, Hex.Bytes(Request), out ResponseSecret secret);
         using (secret)
         {
             Assert.Equal(Hex.Bytes(EncapsulatedRequest), encapsulated);
@@ -60,7 +62,7 @@ public sealed class Rfc9458ExampleTests
     public void Gateway_OfTheExample_OpensAndSealsItsBytes()
     {
         using HpkePrivateKey key = HpkePrivateKey.Import(Suite.Kem, Hex.Bytes(SecretKey));
-        Assert.True(RequestDecapsulation.TryOpen(Header, key, Hex.Bytes(EncapsulatedRequest), out SecretBytes? plaintext, out ResponseSecret? secret));
+        Assert.True(RequestDecapsulation.TryOpen(Header, key, MessageForm.Whole, Hex.Bytes(EncapsulatedRequest), out SecretBytes? plaintext, out ResponseSecret? secret));
         using (plaintext)
         using (secret)
         {
@@ -79,7 +81,7 @@ public sealed class Rfc9458ExampleTests
             byte[] changed = [.. request];
             changed[i] ^= 1;
             Assert.True(RequestHeader.TryRead(changed, out RequestHeader header));
-            Assert.False(header.Suite.IsKnown && header.Suite.Kem == Suite.Kem && RequestDecapsulation.TryOpen(header, key, changed, out _, out _), $"byte {i}");
+            Assert.False(header.Suite.IsKnown && header.Suite.Kem == Suite.Kem && RequestDecapsulation.TryOpen(header, key, MessageForm.Whole, changed, out _, out _), $"byte {i}");
         }
     }
 
@@ -87,7 +89,7 @@ public sealed class Rfc9458ExampleTests
     public void Client_AnyByteFlippedOrCut_RefusesTheResponse()
     {
         using HpkeSender sender = Sender();
-        RequestEncapsulation.Seal(Header, sender, Hex.Bytes(Request), out ResponseSecret secret);
+        RequestEncapsulation.Seal(Header, sender, MessageForm.Whole, Hex.Bytes(Request), out ResponseSecret secret);
         using (secret)
         {
             byte[] response = Hex.Bytes(EncapsulatedResponse);
@@ -110,10 +112,31 @@ public sealed class Rfc9458ExampleTests
         Assert.Equal(200, response.Status);
     }
 
+    /// <summary>The shared file names other ephemeral values than the RFC and no ciphertexts: they must go there and back.</summary>
+    [Fact]
+    public void SharedVector_GoesThereAndBack()
+    {
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Tier.Shared("vectors", "ohttp", "rfc9458.json")));
+        JsonElement vector = Assert.Single(document.RootElement.GetProperty("vectors").EnumerateArray());
+        string Field(string name) => vector.GetProperty(name).GetString()!;
+        Assert.Equal((Field("keyConfig"), Field("privateKey"), Field("request"), Field("response")), (KeyConfiguration, SecretKey, Request, Response));
+        using HpkePrivateKey key = HpkePrivateKey.Import(Suite.Kem, Hex.Bytes(SecretKey));
+        Assert.Equal(Field("publicKey"), Hex.Text(key.PublicKey.Span));
+        using HpkePrivateKey ephemeral = HpkePrivateKey.Import(Suite.Kem, Hex.Bytes(Field("clientEphemeralPrivate")));
+        using HpkeSender sender = HpkeSender.CreateDeterministic(Suite, key.PublicKey.Span, Header.Info(MessageForm.Whole.RequestLabel()), ephemeral);
+        byte[] encapsulated = RequestEncapsulation.Seal(Header, sender, MessageForm.Whole, Hex.Bytes(Request), out ResponseSecret clientSecret);
+        Assert.True(RequestDecapsulation.TryOpen(Header, key, MessageForm.Whole, encapsulated, out SecretBytes? plaintext, out ResponseSecret? secret));
+        using SecretBytes? response = clientSecret.Open(secret.Seal(Hex.Bytes(Response)));
+        Assert.Equal((Request, Response), (Hex.Text(plaintext.Span), Hex.Text(response!.Span)));
+        plaintext.Dispose();
+        secret.Dispose();
+        clientSecret.Dispose();
+    }
+
     private static HpkeSender Sender()
     {
         using HpkePrivateKey ephemeral = HpkePrivateKey.Import(Suite.Kem, Hex.Bytes(Ephemeral));
         using HpkePrivateKey recipient = HpkePrivateKey.Import(Suite.Kem, Hex.Bytes(SecretKey));
-        return HpkeSender.CreateDeterministic(Suite, recipient.PublicKey.Span, Header.Info(MessageForm.Whole.RequestLabel), ephemeral);
+        return HpkeSender.CreateDeterministic(Suite, recipient.PublicKey.Span, Header.Info(MessageForm.Whole.RequestLabel()), ephemeral);
     }
 }
