@@ -85,6 +85,17 @@ public sealed class PictureDecoderTests
         Assert.Contains("no JPEG, PNG or WebP", Assert.Throws<PictureException>(() => PictureDecoder.Decode(file)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("420.jpg", 1000, "a JPEG file that is cut short.")]
+    [InlineData("progressive.jpg", 900, "a progressive JPEG file that is cut short.")]
+    [InlineData("rgb.png", 1000, "a PNG file that is cut short.")]
+    [InlineData("lossy.webp", 20, "a damaged or incomplete WebP file: its header cannot be read.")]
+    public void Decode_CutShort_SaysSo(string name, int length, string sentence)
+    {
+        byte[] file = File.ReadAllBytes(Vector.PathOf("decode", name));
+        Assert.EndsWith(sentence, Assert.Throws<PictureException>(() => PictureDecoder.Decode(file.AsSpan(0, length))).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Decode_ClaimOfGigapixels_IsRefusedUnread()
     {

@@ -61,12 +61,12 @@ public static class PictureDecoder
             ?? throw new PictureException("The picture is no JPEG, PNG or WebP file, judging by its first bytes.");
         if (format == PictureFormat.Jpeg && JpegScans.AreCutShort(file))
         {
-            throw new PictureException("The picture is a progressive Jpeg file that is cut short.");
+            throw new PictureException("The picture is a progressive JPEG file that is cut short.");
         }
 
         using SKData data = SKData.CreateCopy(file);
         using SKCodec codec = SKCodec.Create(data)
-            ?? throw new PictureException($"The picture is a damaged or incomplete {format} file: its header cannot be read.");
+            ?? throw new PictureException($"The picture is a damaged or incomplete {format.Name()} file: its header cannot be read.");
         (int width, int height) = (codec.Info.Width, codec.Info.Height);
         if (width < 1 || height < 1 || width > limits.MaxSide || height > limits.MaxSide || (long)width * height > limits.MaxPixels)
         {
@@ -94,8 +94,8 @@ public static class PictureDecoder
         if (result != SKCodecResult.Success)
         {
             throw new PictureException(result == SKCodecResult.IncompleteInput
-                ? $"The picture is a {format} file that is cut short."
-                : $"The picture is a damaged {format} file ({result}).");
+                ? $"The picture is a {format.Name()} file that is cut short."
+                : $"The picture is a damaged {format.Name()} file ({result}).");
         }
 
         var picture = new Picture(width, height);
