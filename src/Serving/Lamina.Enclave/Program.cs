@@ -1,1 +1,3 @@
-return 0;
+using Lamina.Enclave.Hosting;
+
+return await EnclaveProgram.RunAsync(args, Console.Out, Console.Error);

@@ -1,0 +1,26 @@
+using Lamina.Attestation.Collateral;
+using Lamina.Attestation.Policies;
+
+namespace Lamina.Client;
+
+/// <summary>How to reach an enclave and what to demand of it. Immutable.</summary>
+public sealed record LaminaClientOptions
+{
+    /// <summary>Where the enclave listens, such as <c>http://127.0.0.1:8443</c>. The channel is sealed by itself; TLS is welcome and not needed.</summary>
+    public required Uri Server { get; init; }
+
+    /// <summary>What is demanded of the evidence. There is no default: nothing is sent to an enclave that nobody described.</summary>
+    public required Policy Policy { get; init; }
+
+    /// <summary>What the vendors say about their platforms, beside what the server supplies. Default none: enough for the simulated kind only.</summary>
+    public CollateralSet Collateral { get; init; } = CollateralSet.Empty;
+
+    /// <summary>Longest wait for one answer. Default 100 s.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>The clock that judges evidence and expiry. Default: the system's.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Makes the connections; for tests and proxies. Default null: <see cref="SocketsHttpHandler"/>. Owned by the caller.</summary>
+    public HttpMessageHandler? Handler { get; init; }
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Lamina.Attestation;
+using Lamina.Attestation.Policies;
+using Lamina.Client.Transport;
+using Lamina.Plans;
+using Lamina.Protocol;
+using Lamina.Protocol.Binding;
+using Lamina.Protocol.Bundles;
+
+namespace Lamina.Client.Sessions;
+
+/// <summary>An enclave whose evidence was accepted: its keys, its plan, and the checks. Immutable.</summary>
+internal sealed record VerifiedEnclave(BoundKeys Keys, Plan Plan, VerificationResult Result, IReadOnlyList<RequestStep> Steps)
+{
+    /// <summary>Steps 1 and 2.</summary>
+    /// <exception cref="LaminaClientException">No evidence came, or it was refused.</exception>
+    public static async Task<VerifiedEnclave> VerifyAsync(EnclaveTransport transport, LaminaClientOptions options, CancellationToken cancellationToken)
+    {
+        // 1. Ask, with a nonce of our own unless the policy accepts epoch evidence. There is no falling back.
+        long started = Stopwatch.GetTimestamp();
+        byte[] nonce = options.Policy.Freshness is FreshEvidence ? RandomNumberGenerator.GetBytes(NonceTree.NonceLength) : [];
+        EvidenceBundle bundle = await FetchAsync(transport, nonce, cancellationToken);
+        RequestStep evidence = new(1, RequestSteps.Name(1), StepStatus.Passed, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+
+        // 2. Judge.
+        started = Stopwatch.GetTimestamp();
+        JudgedEvidence judged = EvidenceJudge.Judge(bundle, nonce, options.Policy, options.Collateral, options.Time);
+        if (judged.Keys is null)
+        {
+            throw new LaminaClientException(judged.Result.Steps);
+        }
+
+        Plan plan;
+        try
+        {
+            plan = Plan.Parse(judged.Keys.Plan.Span);
+        }
+        catch (PlanException refused)
+        {
+            throw new LaminaClientException(LaminaFailure.BadAnswer, $"The plan that the evidence binds cannot be read: {refused.Message}", refused);
+        }
+
+        RequestStep verify = new(2, RequestSteps.Name(2), StepStatus.Passed, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        return new VerifiedEnclave(judged.Keys, plan, judged.Result, [evidence, verify]);
+    }
+
+    /// <summary>Fetches a bundle and believes nothing of it.</summary>
+    /// <param name="transport">The connection.</param>
+    /// <param name="nonce">32 bytes for fresh evidence; empty for epoch evidence.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="LaminaClientException">What came is no bundle.</exception>
+    internal static async Task<EvidenceBundle> FetchAsync(EnclaveTransport transport, ReadOnlyMemory<byte> nonce, CancellationToken cancellationToken)
+    {
+        EvidenceRequest request = nonce.IsEmpty ? EvidenceRequest.Epoch : EvidenceRequest.Fresh(nonce);
+        HostAnswer answer = await transport.PostAsync(Endpoints.Evidence, MediaTypes.Json, request.ToJson(), EvidenceBundle.MaximumBytes, cancellationToken);
+        if (answer.Status != 200)
+        {
+            throw new LaminaClientException(LaminaFailure.BadAnswer, $"The server answered {answer.Status} to the request for evidence.");
+        }
+
+        return EvidenceBundle.TryParse(answer.Body, out EvidenceBundle? bundle, out string? refusal)
+            ? bundle
+            : throw new LaminaClientException(LaminaFailure.BadAnswer, $"The server's answer is no evidence bundle: {refusal}");
+    }
+}

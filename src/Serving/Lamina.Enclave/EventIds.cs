@@ -1,0 +1,10 @@
+namespace Lamina.Enclave;
+
+/// <summary>Numbers of log events; stable.</summary>
+internal static class EventIds
+{
+    public const int EvidenceFailed = 101;
+    public const int NotOpened = 401;
+    public const int Failed = 402;
+    public const int Answered = 801;
+}

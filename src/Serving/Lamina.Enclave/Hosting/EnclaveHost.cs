@@ -1,0 +1,126 @@
+using Lamina.Attestation;
+using Lamina.Enclave.Evidence;
+using Lamina.Enclave.Http;
+using Lamina.Enclave.Inference;
+using Lamina.Enclave.Loading;
+using Lamina.Enclave.Workers;
+using Lamina.OpenInference;
+using Lamina.OpenInference.Client;
+using Lamina.Plans;
+using Lamina.Protocol.Gateway;
+using Lamina.Protocol.Sizes;
+using Lamina.Runtime;
+using Lamina.Shared.ProgramOptions;
+using Lamina.Shared.Serve;
+
+namespace Lamina.Enclave.Hosting;
+
+/// <summary>One running enclave: everything it owns, from step 0 to the open socket.</summary>
+internal sealed class EnclaveHost : IAsyncDisposable
+{
+    private readonly Stack<IAsyncDisposable> _owned = new();
+
+    private EnclaveHost()
+    {
+    }
+
+    /// <summary>The web server, built and not started.</summary>
+    public WebApplication Web { get; private set; } = null!;
+
+    /// <summary>What is served.</summary>
+    public LoadedPlan Loaded { get; private set; } = null!;
+
+    /// <summary>Loads the plan (step 0) and puts everything together.</summary>
+    /// <param name="options">What the operator said.</param>
+    /// <param name="issuer">What signs; owned from here on if it is disposable.</param>
+    /// <param name="time">The clocks.</param>
+    /// <exception cref="UnusablePlanException">Plan or parts cannot be used.</exception>
+    /// <exception cref="EnclaveStartException">The verdict may not be served, or an address is none.</exception>
+    public static async Task<EnclaveHost> BuildAsync(EnclaveOptions options, IEvidenceIssuer issuer, TimeProvider time)
+    {
+        EnclaveHost host = new();
+        try
+        {
+            host.Build(options, issuer, time);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        while (_owned.TryPop(out IAsyncDisposable? owned))
+        {
+            await owned.DisposeAsync();
+        }
+    }
+
+    private void Build(EnclaveOptions options, IEvidenceIssuer issuer, TimeProvider time)
+    {
+        if (issuer is IDisposable disposable)
+        {
+            Own(disposable);
+        }
+
+        SessionSettings settings = new()
+        {
+            Threads = new ThreadPolicy { ThreadsPerRun = options.ThreadsPerRun, ConcurrentRuns = options.ConcurrentRuns },
+            Gate = Own(new RunGate(options.ConcurrentRuns)),
+        };
+        Loaded = Own(LoadedPlan.Load(options.PlanFolder, settings));
+        Plan plan = Loaded.Plan;
+        VerdictGuard.Check(plan, options.AcceptVerdict);
+
+        WorkerPool workers = Own(new WorkerPool(plan, OpenWorkers(options, plan, time)));
+        TensorPool buffers = Own(new TensorPool());
+        MessageSizes sizes = new((int)plan.Limits.RequestBytes, (int)plan.Limits.AnswerBytes);
+        RequestKeys keys = Own(new RequestKeys(new RequestKeysOptions { Lifetime = options.KeyLifetime, Overlap = options.KeyLifetime / 4 }, sizes, time));
+        EvidenceDesk desk = new(Loaded, keys, issuer);
+        _owned.Push(desk);
+
+        Web = EnclaveWeb.Build(options, keys.MaximumRequestBytes);
+        _owned.Push(Web);
+        SealedEndpoint sealedRequests = new(Loaded, keys, new InferencePipeline(Loaded, workers, buffers), new Admission(options.MaxConcurrent), time, Web.Services.GetRequiredService<ILogger<SealedEndpoint>>());
+        new EnclaveEndpoints(Loaded, keys, desk, workers, sealedRequests, Web.Services.GetRequiredService<ILogger<EnclaveEndpoints>>()).Map(Web);
+    }
+
+    private static List<Worker> OpenWorkers(EnclaveOptions options, Plan plan, TimeProvider time)
+    {
+        // gRPC's own ceiling of 4 MB lies below early cuts: the plan's tensors decide.
+        int ceiling = (int)Math.Min(int.MaxValue, Math.Max(PlanLimits.MessageBytes(plan.Body.Inputs), PlanLimits.MessageBytes(plan.Body.Outputs)) + (64 << 10));
+        List<Worker> workers = [];
+        foreach (string text in options.Workers)
+        {
+            if (!OipAddress.TryParse(text, out OipAddress? address, out string? fault))
+            {
+                throw new EnclaveStartException(ExitCode.Usage, fault);
+            }
+
+            OipClient client = new(new OipClientOptions { Address = address, Deadline = options.WorkerDeadline, Limits = new InferLimits { MaxMessageBytes = ceiling } });
+            workers.Add(new Worker(client, new Circuit(time)));
+        }
+
+        return workers;
+    }
+
+    private T Own<T>(T owned)
+        where T : IDisposable
+    {
+        _owned.Push(new Later(owned));
+        return owned;
+    }
+
+    private sealed class Later(IDisposable owned) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            owned.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

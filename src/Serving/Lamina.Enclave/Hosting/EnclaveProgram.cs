@@ -1,0 +1,82 @@
+using Lamina.Attestation;
+using Lamina.Attestation.Simulated;
+using Lamina.Enclave.Loading;
+using Lamina.Plans;
+using Lamina.Shared.ProgramOptions;
+using Lamina.Shared.Serve;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Lamina.Enclave.Hosting;
+
+/// <summary>The program <c>lamina-enclave</c>: reads its options, starts, says that it is ready, drains on SIGTERM.</summary>
+internal static class EnclaveProgram
+{
+    /// <summary>Runs until it is told to end.</summary>
+    /// <returns>An exit code.</returns>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter talk)
+    {
+        EnclaveSettings settings = new("lamina-enclave");
+        SettingReading reading = settings.Table.Read(args, Environment.GetEnvironmentVariable);
+        if (reading.Outcome == SettingOutcome.Asked)
+        {
+            output.WriteLine(reading.Text);
+            return ExitCode.Done;
+        }
+
+        EnclaveOptions options = settings.Options;
+        string? fault = reading.Outcome == SettingOutcome.Faulty ? reading.Text
+            : options.PlanFolder.Length == 0 ? "--plan is missing: which plan is to be served?"
+            : options.Workers.Count == 0 ? "--worker is missing: where does the body run?"
+            : null;
+        if (fault is not null)
+        {
+            talk.WriteLine($"lamina-enclave: {fault}");
+            return ExitCode.Usage;
+        }
+
+        try
+        {
+            return await ServeAsync(options, talk);
+        }
+        catch (EnclaveStartException refused)
+        {
+            talk.WriteLine($"lamina-enclave: {refused.Message}");
+            return refused.ExitCode;
+        }
+        catch (UnusablePlanException refused)
+        {
+            talk.WriteLine($"lamina-enclave: {refused.Message}");
+            return ExitCode.UnusableInput;
+        }
+        catch (IOException refused)
+        {
+            talk.WriteLine($"lamina-enclave: {refused.Message}");
+            return ExitCode.Failed;
+        }
+    }
+
+    private static async Task<int> ServeAsync(EnclaveOptions options, TextWriter talk)
+    {
+        IEvidenceIssuer issuer = TeeChoice.Open(options.Tee);
+        bool simulated = issuer.Kind == EvidenceKind.Simulated;
+        if (simulated)
+        {
+            talk.WriteLine($"lamina-enclave: {SimulatedTee.Warning}");
+        }
+
+        await using EnclaveHost host = await EnclaveHost.BuildAsync(options, issuer, TimeProvider.System);
+        await host.Web.StartAsync();
+        string addresses = string.Join(", ", host.Web.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses);
+        talk.WriteLine($"lamina-enclave: ready on {addresses}; tee {issuer.Kind.ToName()}, plan {host.Loaded.Digest}, verdict {host.Loaded.Plan.Verdict.Name()}");
+        EndWithInput.Watch(host.Web.Lifetime.StopApplication);
+        await host.Web.WaitForShutdownAsync();
+        if (simulated)
+        {
+            talk.WriteLine($"lamina-enclave: {SimulatedTee.Warning}");
+        }
+
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,21 @@
+using Lamina.Protocol;
+using Lamina.Protocol.Problems;
+
+namespace Lamina.Enclave.Http;
+
+/// <summary>Writes whole answers.</summary>
+internal static class Answer
+{
+    /// <summary>Bytes of a media type; nothing may keep them.</summary>
+    public static async Task BytesAsync(HttpContext context, int status, string mediaType, ReadOnlyMemory<byte> body)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = mediaType;
+        context.Response.ContentLength = body.Length;
+        context.Response.Headers.CacheControl = "no-store";
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+    }
+
+    /// <summary>A problem document with its own status.</summary>
+    public static Task ProblemAsync(HttpContext context, Problem problem) => BytesAsync(context, problem.Status, MediaTypes.Problem, problem.ToJson());
+}

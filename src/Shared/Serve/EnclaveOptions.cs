@@ -1,0 +1,37 @@
+using Lamina.Plans;
+
+namespace Lamina.Shared.Serve;
+
+/// <summary>What an operator says to an enclave. Every property has a default but the plan's folder.</summary>
+internal sealed record EnclaveOptions
+{
+    /// <summary>Folder with <c>plan.json</c> and the parts.</summary>
+    public required string PlanFolder { get; init; }
+
+    /// <summary><c>auto</c> (the default: hardware, never simulated), <c>simulated</c>, <c>sgx</c>, <c>tdx</c> or <c>sev-snp</c>.</summary>
+    public string Tee { get; init; } = "auto";
+
+    /// <summary>Addresses of workers, at least one.</summary>
+    public IReadOnlyList<string> Workers { get; init; } = [];
+
+    /// <summary>Where to listen: <c>HOST:PORT</c> or <c>unix:PATH</c>. Default 127.0.0.1:8443.</summary>
+    public IReadOnlyList<string> Listen { get; init; } = ["127.0.0.1:8443"];
+
+    /// <summary>A verdict other than within-budget that may be served; null for none.</summary>
+    public PlanVerdict? AcceptVerdict { get; init; }
+
+    /// <summary>Requests under way at a time; further ones get 429. Default 64, 1 to 1024.</summary>
+    public int MaxConcurrent { get; init; } = 64;
+
+    /// <summary>Threads that work on one head. Default: all processors. See docs/runtime.md.</summary>
+    public int ThreadsPerRun { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Heads that run at a time. Default 1.</summary>
+    public int ConcurrentRuns { get; init; } = 1;
+
+    /// <summary>Longest wait for a worker's answer. Default 30 s, up to 10 min.</summary>
+    public TimeSpan WorkerDeadline { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long request keys live. Default 1 hour, 1 minute to 24 hours.</summary>
+    public TimeSpan KeyLifetime { get; init; } = TimeSpan.FromHours(1);
+}

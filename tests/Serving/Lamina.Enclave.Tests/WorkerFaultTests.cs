@@ -1,0 +1,80 @@
+using Lamina.Client;
+using Lamina.Client.Results;
+using Lamina.OpenInference;
+
+namespace Lamina.Enclave.Tests;
+
+/// <summary>A worker is the adversary's: what it answers is checked, and when it fails the client learns which step and whose doing.</summary>
+public sealed class WorkerFaultTests
+{
+    public static TheoryData<string> Lies => ["wrong shape", "wrong name", "wrong type", "no number", "infinite", "too many", "none"];
+
+    [Theory]
+    [MemberData(nameof(Lies))]
+    public async Task Infer_LyingWorker_IsASealedFailureOfTheWorker(string lie)
+    {
+        await using TestEnclave enclave = await TestEnclave.StartAsync();
+        enclave.Workers[0].Lie = honest => honest with { Outputs = Answer(lie, honest.Outputs[0]) };
+        using LaminaClient client = await enclave.ConnectAsync();
+
+        LaminaClientException refused = await Assert.ThrowsAsync<LaminaClientException>(() => client.InferAsync([TestEnclave.Input()], TestContext.Current.CancellationToken));
+
+        Assert.Equal((502, 7, "worker"), (refused.Problem!.Status, refused.Problem.Step, refused.Problem.Party));
+    }
+
+    [Fact]
+    public async Task Infer_WorkersErrorText_IsNotForwarded()
+    {
+        await using TestEnclave enclave = await TestEnclave.StartAsync();
+        enclave.Workers[0].Lie = _ => OipFault.Invalid("<script>worker words</script>");
+        using LaminaClient client = await enclave.ConnectAsync();
+
+        LaminaClientException refused = await Assert.ThrowsAsync<LaminaClientException>(() => client.InferAsync([TestEnclave.Input()], TestContext.Current.CancellationToken));
+
+        Assert.Equal("worker", refused.Problem!.Party);
+        Assert.DoesNotContain("script", refused.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Infer_DeadWorker_IsASealedUnavailable()
+    {
+        await using TestEnclave enclave = await TestEnclave.StartAsync();
+        using LaminaClient client = await enclave.ConnectAsync();
+        await enclave.Workers[0].DisposeAsync();
+
+        LaminaClientException refused = await Assert.ThrowsAsync<LaminaClientException>(() => client.InferAsync([TestEnclave.Input()], TestContext.Current.CancellationToken));
+
+        Assert.Equal((503, "network"), (refused.Problem!.Status, refused.Problem.Party));
+    }
+
+    [Fact]
+    public async Task Infer_OneOfTwoWorkersDead_IsAnsweredByTheOther()
+    {
+        await using TestEnclave enclave = await TestEnclave.StartAsync(workers: 2);
+        using LaminaClient client = await enclave.ConnectAsync();
+        await enclave.Workers[0].DisposeAsync();
+
+        for (int seed = 0; seed < 8; seed++)
+        {
+            InferTensor input = TestEnclave.Input(seed);
+            InferenceResult result = await client.InferAsync([input], TestContext.Current.CancellationToken);
+            Assert.Equal(enclave.Expected(input), TestEnclave.Values(result));
+        }
+
+        Assert.Equal(8, enclave.Workers[1].Seen.Count);
+    }
+
+    private static InferTensor[] Answer(string lie, InferTensor honest) => lie switch
+    {
+        "wrong shape" => [new InferTensor(honest.Name, honest.DataType, [5, 1], honest.Data)],
+        "wrong name" => [new InferTensor("z", honest.DataType, honest.Shape, honest.Data)],
+        "wrong type" => [new InferTensor(honest.Name, DataType.Int32, honest.Shape, honest.Data)],
+        "no number" => [new InferTensor(honest.Name, honest.DataType, honest.Shape, Values(1, 2, float.NaN, 4, 5))],
+        "infinite" => [new InferTensor(honest.Name, honest.DataType, honest.Shape, Values(1, 2, 3, 4, float.NegativeInfinity))],
+        "too many" => [honest, new InferTensor("z", honest.DataType, honest.Shape, honest.Data)],
+        "none" => [],
+        _ => throw new ArgumentOutOfRangeException(nameof(lie), lie, "no such lie"),
+    };
+
+    private static byte[] Values(params float[] values) => System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(values).ToArray();
+}
