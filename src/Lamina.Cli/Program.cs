@@ -1,1 +1,3 @@
-return 0;
+using Lamina.Cli.CommandLine;
+
+return await CommandTree.RunAsync(args, Console.Out, Console.Error);

@@ -1,0 +1,54 @@
+using Lamina.Shared.ProgramOptions;
+using System.CommandLine;
+using System.Security.Cryptography;
+using Lamina.Cli.CommandLine;
+using Lamina.Cli.Infer;
+using Lamina.Client;
+using Lamina.Protocol.Binding;
+using Lamina.Protocol.Bundles;
+
+namespace Lamina.Cli.Attest;
+
+/// <summary><c>attest get</c>: fetches a bundle and judges nothing.</summary>
+internal sealed class AttestGetCommand : LaminaCommand
+{
+    private readonly Option<string> _server = new("--server") { Description = "Where the enclave listens", HelpName = "URL", Required = true };
+    private readonly Option<string> _out = new("--out", "-o") { Description = "Where to write the bundle; standard output if not given", HelpName = "FILE" };
+    private readonly Option<bool> _epoch = new("--epoch") { Description = "Ask for the evidence of the epoch instead of one that binds a fresh nonce" };
+
+    public AttestGetCommand()
+        : base("get", "Fetch evidence as one bundle: evidence, key list, plan, nonce, collateral", json: false)
+    {
+        Options.Add(_server);
+        Options.Add(_out);
+        Options.Add(_epoch);
+        Examples = ["lamina attest get --server http://127.0.0.1:8443 -o evidence.json"];
+    }
+
+    protected override async Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken cancellationToken)
+    {
+        byte[] nonce = arguments.GetValue(_epoch) ? [] : RandomNumberGenerator.GetBytes(NonceTree.NonceLength);
+        EvidenceBundle bundle;
+        try
+        {
+            bundle = await LaminaClient.FetchEvidenceAsync(ServerAddress.Parse(arguments.GetRequiredValue(_server)), nonce, cancellationToken);
+        }
+        catch (LaminaClientException fault)
+        {
+            throw ClientFailure.Of(fault);
+        }
+
+        byte[] json = bundle.ToJson();
+        if (arguments.GetValue(_out) is { } path)
+        {
+            InputFiles.Write(path, json);
+            terminal.Say($"wrote {bundle} to {path}; nothing of it was judged: lamina attest verify {path}");
+        }
+        else
+        {
+            terminal.Show(System.Text.Encoding.UTF8.GetString(json));
+        }
+
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,97 @@
+using Lamina.Shared.ProgramOptions;
+using System.CommandLine;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Lamina.Attestation;
+using Lamina.Attestation.Collateral;
+using Lamina.Attestation.Policies;
+using Lamina.Attestation.Simulated;
+using Lamina.Cli.CommandLine;
+
+namespace Lamina.Cli.Attest;
+
+/// <summary><c>attest verify</c>: explains and judges evidence, offline.</summary>
+internal sealed class AttestVerifyCommand : LaminaCommand
+{
+    private const long CollateralCeiling = 16 << 20;
+
+    private readonly Argument<string> _evidence = new("EVIDENCE") { Description = "A quote or report, raw or as hex or base64 text, or the bundle of 'attest get'" };
+    private readonly Option<string[]> _collateral = new("--collateral") { Description = "What the vendor says of its platforms; told apart by content; repeatable", HelpName = "FILE" };
+    private readonly Option<string> _trustRoot = new("--trust-root") { Description = "Certificate, PEM or DER, that replaces the vendor's root", HelpName = "FILE" };
+    private readonly Option<string> _at = new("--at") { Description = "The clock to judge with, such as 2025-07-01T00:00:00Z; default now", HelpName = "TIME" };
+    private readonly Option<string> _policy = new("--policy") { Description = "What is wanted; without it genuineness alone is judged", HelpName = "FILE" };
+    private readonly Option<string> _revocation = new("--revocation") { Description = "required (the default) or none, for samples without revocation lists", HelpName = "MODE" };
+
+    public AttestVerifyCommand()
+        : base("verify", "Explain and judge evidence, step by step", json: true)
+    {
+        Arguments.Add(_evidence);
+        Options.Add(_collateral);
+        Options.Add(_trustRoot);
+        Options.Add(_at);
+        Options.Add(_policy);
+        Options.Add(_revocation);
+        _revocation.AcceptOnlyFromAmong("required", "none");
+        Examples =
+        [
+            "lamina attest verify evidence.json --policy policy.json",
+            "lamina attest verify quote.bin --collateral collateral.json --at 2025-07-01T00:00:00Z",
+        ];
+    }
+
+    protected override Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken cancellationToken)
+    {
+        EvidenceFile evidence = EvidenceFile.Read(arguments.GetRequiredValue(_evidence));
+        CollateralSet collateral = new((arguments.GetValue(_collateral) ?? []).Select(path => new CollateralFile(path, InputFiles.Read(path, CollateralCeiling))));
+        Policy? policy = arguments.GetValue(_policy) is { } path ? PolicyFile.Read(path) : null;
+        VerificationOptions options = new()
+        {
+            Revocation = arguments.GetValue(_revocation) switch { "none" => RevocationMode.None, "required" => RevocationMode.Required, _ => null },
+            TrustRoot = arguments.GetValue(_trustRoot) is { } root ? ReadRoot(root) : null,
+        };
+
+        VerificationResult result = evidence.Verify(collateral, Clock(arguments.GetValue(_at)), policy, options);
+        Show(result, terminal);
+        terminal.Write(VerifyJson.Of(result), AttestJsonContext.Default.VerifyJson);
+        return Task.FromResult(result.Outcome == VerificationOutcome.Refused ? ExitCode.Refused : ExitCode.Done);
+    }
+
+    private static void Show(VerificationResult result, Terminal terminal)
+    {
+        if (result.Kind == EvidenceKind.Simulated)
+        {
+            terminal.Show(SimulatedTee.Warning);
+        }
+
+        StepTable.Show(result.Steps, terminal);
+        foreach ((string name, string value) in result.Claims?.Describe() ?? [])
+        {
+            terminal.Show($"  {name}: {value}");
+        }
+
+        if (result.TcbStatus is { } status)
+        {
+            terminal.Show($"  TCB status: {status}{(result.Advisories.Count > 0 ? $" ({string.Join(", ", result.Advisories)})" : "")}");
+        }
+
+        terminal.Show(result.ToString());
+    }
+
+    private static DateTimeOffset Clock(string? text) => text is null ? TimeProvider.System.GetUtcNow()
+        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time) ? time
+        : throw CommandFailure.Usage($"'{text}' is no time; wanted is one such as 2025-07-01T00:00:00Z", "--at");
+
+    private static X509Certificate2 ReadRoot(string path)
+    {
+        byte[] content = InputFiles.Read(path, CollateralCeiling);
+        try
+        {
+            return content.AsSpan().StartsWith("-----BEGIN"u8) ? X509Certificate2.CreateFromPem(System.Text.Encoding.ASCII.GetString(content)) : X509CertificateLoader.LoadCertificate(content);
+        }
+        catch (CryptographicException fault)
+        {
+            throw CommandFailure.Unusable($"the file holds no certificate: {fault.Message}", path);
+        }
+    }
+}

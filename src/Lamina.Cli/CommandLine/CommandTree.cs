@@ -1,0 +1,89 @@
+using Lamina.Shared.ProgramOptions;
+using System.CommandLine;
+using System.CommandLine.Help;
+using Lamina.Cli.Attest;
+using Lamina.Cli.Infer;
+using Lamina.Cli.Processes;
+using Lamina.Cli.Serve;
+
+namespace Lamina.Cli.CommandLine;
+
+/// <summary>All commands of the program <c>lamina</c>, and the one place where an outcome becomes an exit code.</summary>
+internal static class CommandTree
+{
+    /// <summary>How long an interrupted command may take to end what it started.</summary>
+    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(9);
+
+    /// <summary>Parses and runs one command line.</summary>
+    /// <param name="args">The command line without the program's name.</param>
+    /// <param name="output">Results, and JSON with <c>--json</c>.</param>
+    /// <param name="talk">Progress, warnings and errors.</param>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter talk)
+    {
+        RootCommand root = Build();
+        if (args.Length > 0 && root.Subcommands.FirstOrDefault(command => command.Name == args[0]) is IWholeCommandLine whole)
+        {
+            return await RunWholeAsync(whole, args, output, talk);
+        }
+
+        ParseResult parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (string message in parsed.Errors.Select(error => error.Message).Distinct())
+            {
+                talk.WriteLine($"lamina: {message}");
+            }
+
+            talk.WriteLine($"lamina: try 'lamina {Path(parsed.CommandResult.Command)}--help'");
+            return ExitCode.Usage;
+        }
+
+        return await parsed.InvokeAsync(new InvocationConfiguration
+        {
+            Output = output,
+            Error = talk,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = TerminationTimeout,
+        });
+    }
+
+    /// <summary>The tree of commands; also what the reference page in the docs is written from.</summary>
+    public static RootCommand Build()
+    {
+        RootCommand root = new("Cut a deep network between a trusted enclave and an untrusted accelerator, measure what leaks, serve it sealed.");
+        foreach (Command command in Commands())
+        {
+            root.Subcommands.Add(command);
+        }
+
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        return root;
+    }
+
+    private static IEnumerable<Command> Commands() =>
+    [
+        new ForwardedCommand("dataset", "Make images of TON_IoT records and records of images; say what a folder holds", "lamina-lab", keepName: true),
+        new ForwardedCommand("train", "Train or fine-tune an ONNX classifier", "lamina-lab", keepName: true),
+        new ForwardedCommand("eval", "Measure a classifier's accuracy, per class", "lamina-lab", keepName: true),
+        new ServeCommand(),
+        new InferCommand(),
+        new AttestCommand(),
+        new ForwardedCommand("worker", "Run the untrusted side: an Open Inference Protocol v2 server", "lamina-worker", keepName: false),
+    ];
+
+    private static async Task<int> RunWholeAsync(IWholeCommandLine command, string[] args, TextWriter output, TextWriter talk)
+    {
+        try
+        {
+            return await command.RunAsync(args, output, talk);
+        }
+        catch (CommandFailure failure)
+        {
+            talk.WriteLine($"lamina: {failure.Message}");
+            return failure.ExitCode;
+        }
+    }
+
+    private static string Path(Command command) => command is RootCommand ? "" : string.Concat(command.Parents.OfType<Command>().Take(1).Select(Path)) + command.Name + " ";
+}

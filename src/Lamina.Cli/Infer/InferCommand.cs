@@ -1,0 +1,130 @@
+using Lamina.Shared.ProgramOptions;
+using System.CommandLine;
+using Lamina.Attestation;
+using Lamina.Attestation.Policies;
+using Lamina.Attestation.Simulated;
+using Lamina.Cli.Attest;
+using Lamina.Cli.CommandLine;
+using Lamina.Client;
+using Lamina.Client.Results;
+using Lamina.Images;
+using Lamina.Images.Decoding;
+using Lamina.Plans;
+
+namespace Lamina.Cli.Infer;
+
+/// <summary><c>infer</c>: verified, sealed inference on pictures.</summary>
+internal sealed class InferCommand : LaminaCommand
+{
+    private readonly Option<string> _server = new("--server") { Description = "Where the enclave listens", HelpName = "URL", Required = true };
+    private readonly Option<string> _policy = new("--policy") { Description = "What is demanded of the enclave's evidence", HelpName = "FILE", Required = true };
+    private readonly Option<int> _top = new("--top") { Description = "Predictions to print; default 5", DefaultValueFactory = _ => 5 };
+    private readonly Argument<string[]> _images = new("IMAGE") { Description = "JPEG, PNG or WebP files", Arity = ArgumentArity.OneOrMore };
+
+    public InferCommand()
+        : base("infer", "Classify pictures: verify the enclave, then send them sealed", json: true)
+    {
+        Options.Add(_server);
+        Options.Add(_policy);
+        Options.Add(_top);
+        Arguments.Add(_images);
+        Examples = ["lamina infer --server http://127.0.0.1:8443 --policy policy.json cat.jpg"];
+    }
+
+    protected override async Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken cancellationToken)
+    {
+        Uri server = ServerAddress.Parse(arguments.GetRequiredValue(_server));
+        Policy policy = PolicyFile.Read(arguments.GetRequiredValue(_policy));
+        string[] paths = arguments.GetRequiredValue(_images);
+        Picture[] pictures = [.. paths.Select(Decode)];
+        try
+        {
+            using LaminaClient client = await LaminaClient.ConnectAsync(new LaminaClientOptions { Server = server, Policy = policy }, cancellationToken);
+            if (client.Plan.Preprocessing is null)
+            {
+                throw CommandFailure.Unusable("the plan has no preprocessing: what becomes of a picture is not known; split the model again with M.preprocess.json beside it");
+            }
+
+            bool simulated = client.Verification.Kind == EvidenceKind.Simulated;
+            if (simulated)
+            {
+                terminal.Say(SimulatedTee.Warning);
+            }
+
+            for (int i = 0; i < paths.Length; i++)
+            {
+                PictureResult result = await client.ClassifyAsync(pictures[i], cancellationToken);
+                Show(paths[i], result, terminal, arguments.GetValue(_top));
+                terminal.Write(Json(paths[i], server, client, result, arguments.GetValue(_top)), InferJsonContext.Default.InferJson);
+            }
+
+            terminal.Show($"the worker saw {string.Join(", ", client.Plan.Cut.Tensors)} of each picture; plan {client.Plan.Digest()}, verdict {client.Plan.Verdict.Name()}");
+            if (simulated)
+            {
+                terminal.Say(SimulatedTee.Warning);
+            }
+
+            return ExitCode.Done;
+        }
+        catch (LaminaClientException fault)
+        {
+            CommandFailure failure = ClientFailure.Of(fault);
+            if (failure.ExitCode != ExitCode.Refused)
+            {
+                throw failure;
+            }
+
+            // A refusal prints its own object: the same shape, with the checks that led to it.
+            StepTable.Show(fault.Steps, terminal);
+            terminal.Say(fault.Message);
+            terminal.Write(Refused(paths[0], failure, fault), InferJsonContext.Default.InferJson);
+            return failure.ExitCode;
+        }
+    }
+
+    private static Picture Decode(string path)
+    {
+        try
+        {
+            return PictureDecoder.Load(path);
+        }
+        catch (PictureException fault)
+        {
+            throw CommandFailure.Unusable(fault.Message, path);
+        }
+    }
+
+    private static void Show(string path, PictureResult result, Terminal terminal, int top)
+    {
+        terminal.Show(path);
+        foreach (Prediction prediction in result.Predictions.Take(top))
+        {
+            terminal.Show($"  {prediction.Score,7:P1}  {prediction.Name}");
+        }
+
+        terminal.Show($"  steps, ms: {string.Join(", ", result.Inference.Steps.Select(step => $"{step.Number} {step.Name} {step.Milliseconds:F1}"))}");
+    }
+
+    private static InferJson Json(string path, Uri server, LaminaClient client, PictureResult result, int top) => new()
+    {
+        Image = path,
+        Predictions = [.. result.Predictions.Take(top).Select(one => new PredictionJson(one.Index, one.Name, one.Score))],
+        Steps = [.. result.Inference.Steps.Select(step => new TimedStepJson(step.Number, step.Name, StepJson.Text(step.Status), step.Milliseconds))],
+        Enclave = new EnclaveJson(server.ToString(), client.Verification.Kind!.Value.ToName(), client.Verification.Kind == EvidenceKind.Simulated),
+        Worker = new WorkerJson([.. client.Plan.Cut.Tensors.Select(tensor => tensor.Name)], client.Plan.Cut.Tensors.Sum(tensor => tensor.ByteCount())),
+        Plan = new PlanJson(client.Plan.Digest().ToString(), client.Plan.Verdict.Name()),
+    };
+
+    private static InferJson Refused(string path, CommandFailure failure, LaminaClientException fault)
+    {
+        int step = fault.Failure == LaminaFailure.EvidenceRefused ? 2 : 8;
+        return new InferJson
+        {
+            Image = path,
+            Predictions = [],
+            Steps = [new TimedStepJson(step, RequestSteps.Name(step), StepJson.Text(StepStatus.Failed), 0)],
+            Verification = StepJson.Of(fault.Steps),
+            Error = new InferErrorJson(failure.Code, failure.Message),
+        };
+    }
+}
