@@ -1,1 +1,3 @@
-return 0;
+using Lamina.Worker.Hosting;
+
+return await WorkerProgram.RunAsync(args);
