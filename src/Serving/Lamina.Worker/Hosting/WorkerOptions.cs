@@ -78,7 +78,7 @@ internal sealed class WorkerOptions
     /// <summary>Faults between options that are each right for themselves.</summary>
     public IEnumerable<string> Contradictions()
     {
-        if (Models.Value.Count == 0)
+        if (Models.Source == SettingSource.Default)
         {
             yield return $"{Models.Flag}: nothing to serve was given";
         }

@@ -29,10 +29,10 @@ internal static class WorkerProgram
             return ExitCode.Done;
         }
 
-        IEnumerable<string> faults = reading.Outcome == SettingOutcome.Faulty ? reading.Text.Split('\n') : options.Contradictions();
-        if (faults.ToArray() is { Length: > 0 } found)
+        string[] faults = [.. reading.Outcome == SettingOutcome.Faulty ? reading.Text.Split('\n') : [], .. options.Contradictions()];
+        if (faults.Length > 0)
         {
-            Array.ForEach(found, Say);
+            Array.ForEach(faults, Say);
             Say("see --help");
             return ExitCode.Usage;
         }
