@@ -1,6 +1,6 @@
 namespace Lamina.Protocol.Binding;
 
-/// <summary>Names of the checks of <see cref="BindingVerifier"/>; stable, documented in docs/protocol.md section 4.</summary>
+/// <summary>Names of the checks of <see cref="BindingVerifier"/>; stable, documented in docs/protocol.md section 5.</summary>
 public static class BindingSteps
 {
     /// <summary>The bundle is fresh or epoch evidence, as was asked, for the purpose wanted.</summary>

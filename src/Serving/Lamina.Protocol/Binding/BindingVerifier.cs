@@ -7,7 +7,7 @@ using Lamina.Protocol.ObliviousHttp;
 namespace Lamina.Protocol.Binding;
 
 /// <summary>
-/// Checks that evidence binds the keys, plan, expiry and nonce of the bundle it came in (docs/protocol.md section 4).
+/// Checks that evidence binds the keys, plan, expiry and nonce of the bundle it came in (docs/protocol.md section 5).
 /// That the evidence is genuine and wanted is for the verifiers of Lamina.Attestation; a client needs both.
 /// </summary>
 public static class BindingVerifier

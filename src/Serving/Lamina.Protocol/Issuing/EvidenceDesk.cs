@@ -38,7 +38,7 @@ public sealed class EvidenceDesk : IDisposable
     /// <param name="cancellationToken">Ends this client's wait, not the signature that others wait for too.</param>
     /// <returns>The bundle; null if too many clients wait already, to be answered with status 503.</returns>
     /// <exception cref="IOException">The platform failed; the message is for the operator, not for the client.</exception>
-    public async Task<EvidenceBundle?> AnswerAsync(EvidenceRequest request, CancellationToken cancellationToken)
+    public async Task<EvidenceBundle?> AskAsync(EvidenceRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         Task<EvidenceBundle>? bundle = request.Mode is EvidenceMode.Fresh ? _fresh.TryWait(request.Nonce) : _epoch.Current();

@@ -9,20 +9,22 @@ namespace Lamina.Protocol.Problems;
 /// <param name="Status">The HTTP status, 400 to 599.</param>
 public sealed record Problem(string Type, string Title, int Status)
 {
-    /// <summary>One sentence about this occurrence, at most 512 characters; never content, never a peer's own words.</summary>
-    /// <exception cref="ArgumentException">It is longer: answers of a plan have one size, and every problem must fit.</exception>
+    /// <summary>
+    /// One sentence about this occurrence; never content, never a peer's own words. What is longer than
+    /// <see cref="MaximumDetail"/> characters is cut: answers of a plan have one size, and every problem must fit.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Detail
     {
         get;
-        init => field = value is { Length: > MaximumDetail } ? throw new ArgumentException($"A detail has at most {MaximumDetail} characters.", nameof(value)) : value;
+        init => field = value is { Length: > MaximumDetail } ? value[..MaximumDetail] : value;
     }
 
-    /// <summary>The step of docs/architecture.md at which it failed, 4 to 8, if it is one of those.</summary>
+    /// <summary>The number of the step at which it failed, as docs/protocol.md section 2 numbers them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Step { get; init; }
 
-    /// <summary>Who failed: <c>client</c>, <c>enclave</c> or <c>worker</c>.</summary>
+    /// <summary>Who failed: <c>client</c>, <c>enclave</c>, <c>network</c> or <c>worker</c>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Party { get; init; }
 
@@ -45,7 +47,7 @@ public sealed record Problem(string Type, string Title, int Status)
         {
             return json.Length <= MaximumBytes && JsonSerializer.Deserialize(json, ProblemJson.Default.Problem) is { Type: not null, Title: not null } problem ? problem : null;
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException)
+        catch (JsonException)
         {
             return null;
         }

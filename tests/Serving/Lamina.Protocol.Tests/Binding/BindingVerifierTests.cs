@@ -8,7 +8,7 @@ using Lamina.Protocol.Tests.Gateway;
 
 namespace Lamina.Protocol.Tests.Binding;
 
-/// <summary>Every rule of docs/protocol.md section 4, held and broken.</summary>
+/// <summary>Every rule of docs/protocol.md section 5, held and broken.</summary>
 public sealed class BindingVerifierTests : IDisposable
 {
     private static readonly byte[] Nonce = [.. Enumerable.Repeat((byte)7, NonceTree.NonceLength)];

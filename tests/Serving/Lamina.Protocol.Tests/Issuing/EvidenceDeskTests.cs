@@ -27,12 +27,12 @@ public sealed class EvidenceDeskTests : IDisposable
     }
 
     [Fact]
-    public async Task AnswerAsync_ClientsThatWaitTogether_ShareOneSignatureAndAllVerify()
+    public async Task AskAsync_ClientsThatWaitTogether_ShareOneSignatureAndAllVerify()
     {
         byte[][] nonces = [.. Enumerable.Range(0, 6).Select(i => Enumerable.Repeat((byte)i, 32).ToArray())];
-        Task<EvidenceBundle?> first = _desk.AnswerAsync(EvidenceRequest.Fresh(nonces[0]), Cancellation);
+        Task<EvidenceBundle?> first = _desk.AskAsync(EvidenceRequest.Fresh(nonces[0]), Cancellation);
         await _issuer.Entered.WaitAsync(Cancellation);
-        Task<EvidenceBundle?>[] others = [.. nonces[1..].Select(nonce => _desk.AnswerAsync(EvidenceRequest.Fresh(nonce), Cancellation))];
+        Task<EvidenceBundle?>[] others = [.. nonces[1..].Select(nonce => _desk.AskAsync(EvidenceRequest.Fresh(nonce), Cancellation))];
         _issuer.Open();
         EvidenceBundle?[] bundles = [await first, .. await Task.WhenAll(others)];
         Assert.Equal(2, _issuer.Issued);
@@ -46,41 +46,41 @@ public sealed class EvidenceDeskTests : IDisposable
     }
 
     [Fact]
-    public async Task AnswerAsync_Epoch_IsIssuedOncePerKeyList()
+    public async Task AskAsync_Epoch_IsIssuedOncePerKeyList()
     {
         _issuer.Open();
-        EvidenceBundle? first = await _desk.AnswerAsync(EvidenceRequest.Epoch, Cancellation);
-        Assert.Same(first, await _desk.AnswerAsync(EvidenceRequest.Epoch, Cancellation));
+        EvidenceBundle? first = await _desk.AskAsync(EvidenceRequest.Epoch, Cancellation);
+        Assert.Same(first, await _desk.AskAsync(EvidenceRequest.Epoch, Cancellation));
         Assert.NotNull(Verify(first!, BindingExpectation.Epoch(Exchange.PlanDigest)).Keys);
         _exchange.EnclaveClock.Advance(_exchange.Options.Lifetime);
         _exchange.ClientClock.Advance(_exchange.Options.Lifetime);
-        EvidenceBundle? second = await _desk.AnswerAsync(EvidenceRequest.Epoch, Cancellation);
+        EvidenceBundle? second = await _desk.AskAsync(EvidenceRequest.Epoch, Cancellation);
         Assert.Equal(2, _issuer.Issued);
         Assert.Null(Verify(first!, BindingExpectation.Epoch(Exchange.PlanDigest)).Keys);
         Assert.NotNull(Verify(second!, BindingExpectation.Epoch(Exchange.PlanDigest)).Keys);
     }
 
     [Fact]
-    public async Task AnswerAsync_TooManyWait_TurnsTheNextAway()
+    public async Task AskAsync_TooManyWait_TurnsTheNextAway()
     {
-        Task<EvidenceBundle?> first = _desk.AnswerAsync(EvidenceRequest.Fresh(new byte[32]), Cancellation);
+        Task<EvidenceBundle?> first = _desk.AskAsync(EvidenceRequest.Fresh(new byte[32]), Cancellation);
         await _issuer.Entered.WaitAsync(Cancellation);
-        Task<EvidenceBundle?>[] others = [.. Enumerable.Range(0, 9).Select(_ => _desk.AnswerAsync(EvidenceRequest.Fresh(new byte[32]), Cancellation))];
+        Task<EvidenceBundle?>[] others = [.. Enumerable.Range(0, 9).Select(_ => _desk.AskAsync(EvidenceRequest.Fresh(new byte[32]), Cancellation))];
         _issuer.Open();
         Assert.NotNull(await first);
         Assert.Equal(1, (await Task.WhenAll(others)).Count(bundle => bundle is null));
     }
 
     [Fact]
-    public async Task AnswerAsync_PlatformFails_TellsAllWhoWaitAndTriesAnewForTheNext()
+    public async Task AskAsync_PlatformFails_TellsAllWhoWaitAndTriesAnewForTheNext()
     {
         _issuer.Fail = true;
         _issuer.Open();
-        await Assert.ThrowsAsync<IOException>(() => _desk.AnswerAsync(EvidenceRequest.Fresh(new byte[32]), Cancellation));
-        await Assert.ThrowsAsync<IOException>(() => _desk.AnswerAsync(EvidenceRequest.Epoch, Cancellation));
+        await Assert.ThrowsAsync<IOException>(() => _desk.AskAsync(EvidenceRequest.Fresh(new byte[32]), Cancellation));
+        await Assert.ThrowsAsync<IOException>(() => _desk.AskAsync(EvidenceRequest.Epoch, Cancellation));
         _issuer.Fail = false;
-        Assert.NotNull(await _desk.AnswerAsync(EvidenceRequest.Fresh(new byte[32]), Cancellation));
-        Assert.NotNull(await _desk.AnswerAsync(EvidenceRequest.Epoch, Cancellation));
+        Assert.NotNull(await _desk.AskAsync(EvidenceRequest.Fresh(new byte[32]), Cancellation));
+        Assert.NotNull(await _desk.AskAsync(EvidenceRequest.Epoch, Cancellation));
     }
 
     private BindingResult Verify(EvidenceBundle bundle, BindingExpectation expected)
