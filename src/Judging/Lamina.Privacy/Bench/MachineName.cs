@@ -1,0 +1,17 @@
+using System.Runtime.InteropServices;
+
+namespace Lamina.Privacy.Bench;
+
+/// <summary>The machine in a line: figures mean nothing without it. No host name.</summary>
+internal static class MachineName
+{
+    private const string CpuInfo = "/proc/cpuinfo";
+
+    public static string Get()
+    {
+        string processor = File.Exists(CpuInfo)
+            ? File.ReadLines(CpuInfo).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? "unknown processor"
+            : "unknown processor";
+        return $"{processor}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}";
+    }
+}
