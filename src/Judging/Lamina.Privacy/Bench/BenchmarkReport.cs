@@ -1,18 +1,12 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Lamina.Privacy.Bench;
 
 /// <summary>What <c>bench X --json</c> prints.</summary>
 public sealed record BenchmarkReport
 {
-    private static readonly JsonSerializerOptions Format = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        WriteIndented = true,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>Processor, cores and runtime.</summary>
     public required string Machine { get; init; }
 
@@ -23,7 +17,7 @@ public sealed record BenchmarkReport
     public required ImmutableArray<BenchmarkResult> Results { get; init; }
 
     /// <summary>The JSON object.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, Format);
+    public string ToJson() => JsonSerializer.Serialize(this, BenchmarkJson.Default.BenchmarkReport);
 }
 
 /// <summary>One measurement.</summary>
@@ -73,3 +67,8 @@ public sealed record BenchmarkResult
         };
     }
 }
+
+/// <summary>Names as <c>bench X --json</c> has them; needs no reflection.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
+[JsonSerializable(typeof(BenchmarkReport))]
+internal sealed partial class BenchmarkJson : JsonSerializerContext;

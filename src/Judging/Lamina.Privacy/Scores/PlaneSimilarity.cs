@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Lamina.Privacy.Scores;
@@ -9,7 +10,8 @@ namespace Lamina.Privacy.Scores;
 /// </summary>
 /// <remarks>
 /// With s = x + y and d = x - y, every moment the formula needs follows from the means of s, d, s² and d²: four filters, not five.
-/// Each input row is filtered along x into a ring of 11 rows; each output row is filtered along y out of it.
+/// Each input row is filtered along x into a ring of 11 rows, kept twice so that any 11 lie one after the other; each output row
+/// is filtered along y out of it.
 /// </remarks>
 internal static class PlaneSimilarity
 {
@@ -34,21 +36,24 @@ internal static class PlaneSimilarity
         int outStride = RoundUp(outWidth, lanes);
         int inStride = outStride + (2 * GaussianWindow.Radius) + lanes;
         int ringRow = Quantities * outStride;
-        double[] rented = ArrayPool<double>.Shared.Rent((Quantities * inStride) + (GaussianWindow.Size * ringRow));
+        double[] rented = ArrayPool<double>.Shared.Rent((Quantities * inStride) + (2 * GaussianWindow.Size * ringRow));
         try
         {
             Span<double> row = rented.AsSpan(0, Quantities * inStride);
-            Span<double> ring = rented.AsSpan(Quantities * inStride, GaussianWindow.Size * ringRow);
+            Span<double> ring = rented.AsSpan(Quantities * inStride, 2 * GaussianWindow.Size * ringRow);
             row.Clear();
             double similarity = 0;
             double contrast = 0;
             for (int v = 0; v < height; v++)
             {
                 Moments(x.Slice(v * width, width), y.Slice(v * width, width), row, inStride);
-                FilterAlongX(row, inStride, ring.Slice(v % GaussianWindow.Size * ringRow, ringRow), outStride);
+                int slot = v % GaussianWindow.Size;
+                Span<double> filtered = ring.Slice(slot * ringRow, ringRow);
+                FilterAlongX(row, inStride, filtered, outStride);
+                filtered.CopyTo(ring.Slice((slot + GaussianWindow.Size) * ringRow, ringRow));
                 if (v >= GaussianWindow.Size - 1)
                 {
-                    Result sums = SumRow(ring, ringRow, outStride, outWidth, v - GaussianWindow.Radius);
+                    Result sums = SumRow(ring.Slice((slot + 1) * ringRow, GaussianWindow.Size * ringRow), ringRow, outStride, outWidth);
                     similarity += sums.Similarity;
                     contrast += sums.ContrastStructure;
                 }
@@ -93,52 +98,42 @@ internal static class PlaneSimilarity
 
     private static void FilterAlongX(ReadOnlySpan<double> row, int inStride, Span<double> target, int outStride)
     {
+        ReadOnlySpan<double> weights = GaussianWindow.Weights;
+        (Vector<double> w0, Vector<double> w1, Vector<double> w2) = (new(weights[0]), new(weights[1]), new(weights[2]));
+        (Vector<double> w3, Vector<double> w4, Vector<double> w5) = (new(weights[3]), new(weights[4]), new(weights[5]));
         for (int quantity = 0; quantity < Quantities; quantity++)
         {
-            ref double from = ref MemoryMarshal.GetReference(row.Slice(quantity * inStride, inStride));
+            ref double from = ref MemoryMarshal.GetReference(row.Slice((quantity * inStride) + GaussianWindow.Radius, inStride - GaussianWindow.Radius));
             ref double to = ref MemoryMarshal.GetReference(target.Slice(quantity * outStride, outStride));
-            for (int i = 0; i < outStride; i += Vector<double>.Count)
+            for (nint i = 0; i < outStride; i += Vector<double>.Count)
             {
-                Taps(ref from, i + GaussianWindow.Radius, 1).StoreUnsafe(ref to, (nuint)i);
+                Taps(ref Unsafe.Add(ref from, i), 1, w0, w1, w2, w3, w4, w5).StoreUnsafe(ref to, (nuint)i);
             }
         }
     }
 
-    /// <summary>Eleven symmetric taps around an element: five additions and six products.</summary>
-    private static Vector<double> Taps(ref double centre, int at, int step)
+    /// <summary>Filters along y the eleven rows given and sums both indices over the output row.</summary>
+    private static Result SumRow(ReadOnlySpan<double> rows, int ringRow, int outStride, int outWidth)
     {
         ReadOnlySpan<double> weights = GaussianWindow.Weights;
-        Vector<double> sum = Vector.LoadUnsafe(ref centre, (nuint)at) * weights[0];
-        for (int k = 1; k <= GaussianWindow.Radius; k++)
-        {
-            Vector<double> pair = Vector.LoadUnsafe(ref centre, (nuint)(at - (k * step))) + Vector.LoadUnsafe(ref centre, (nuint)(at + (k * step)));
-            sum = Vector.FusedMultiplyAdd(pair, new Vector<double>(weights[k]), sum);
-        }
-
-        return sum;
-    }
-
-    /// <summary>Filters along y around row <paramref name="centre"/> and sums both indices over the output row.</summary>
-    private static Result SumRow(ReadOnlySpan<double> ring, int ringRow, int outStride, int outWidth, int centre)
-    {
-        Span<int> rows = stackalloc int[GaussianWindow.Size];
-        for (int k = -GaussianWindow.Radius; k <= GaussianWindow.Radius; k++)
-        {
-            rows[k + GaussianWindow.Radius] = (centre + k) % GaussianWindow.Size * ringRow;
-        }
-
-        ref double start = ref MemoryMarshal.GetReference(ring);
+        (Vector<double> w0, Vector<double> w1, Vector<double> w2) = (new(weights[0]), new(weights[1]), new(weights[2]));
+        (Vector<double> w3, Vector<double> w4, Vector<double> w5) = (new(weights[3]), new(weights[4]), new(weights[5]));
+        ref double centre = ref MemoryMarshal.GetReference(rows[(GaussianWindow.Radius * ringRow)..]);
         Vector<double> similarity = Vector<double>.Zero;
         Vector<double> contrast = Vector<double>.Zero;
         for (int i = 0; i < outWidth; i += Vector<double>.Count)
         {
-            Vector<double> s = Down(ref start, rows, i);
-            Vector<double> d = Down(ref start, rows, i + outStride);
-            Vector<double> ss = Down(ref start, rows, i + (2 * outStride)) - (s * s);
-            Vector<double> dd = Down(ref start, rows, i + (3 * outStride)) - (d * d);
-            Vector<double> luminance = ((0.5 * ((s * s) - (d * d))) + new Vector<double>(C1)) / ((0.5 * ((s * s) + (d * d))) + new Vector<double>(C1));
-            Vector<double> structure = ((0.5 * (ss - dd)) + new Vector<double>(C2)) / ((0.5 * (ss + dd)) + new Vector<double>(C2));
-            Vector<double> product = luminance * structure;
+            ref double at = ref Unsafe.Add(ref centre, i);
+            Vector<double> s = Taps(ref at, ringRow, w0, w1, w2, w3, w4, w5);
+            Vector<double> d = Taps(ref Unsafe.Add(ref at, outStride), ringRow, w0, w1, w2, w3, w4, w5);
+            Vector<double> ss = s * s;
+            Vector<double> dd = d * d;
+            Vector<double> sVariance = Taps(ref Unsafe.Add(ref at, 2 * outStride), ringRow, w0, w1, w2, w3, w4, w5) - ss;
+            Vector<double> dVariance = Taps(ref Unsafe.Add(ref at, 3 * outStride), ringRow, w0, w1, w2, w3, w4, w5) - dd;
+
+            // Both factors of the formula, doubled above and below.
+            Vector<double> structure = (sVariance - dVariance + new Vector<double>(2 * C2)) / (sVariance + dVariance + new Vector<double>(2 * C2));
+            Vector<double> product = structure * (ss - dd + new Vector<double>(2 * C1)) / (ss + dd + new Vector<double>(2 * C1));
             if (i + Vector<double>.Count > outWidth)
             {
                 (product, structure) = (Keep(product, outWidth - i), Keep(structure, outWidth - i));
@@ -151,19 +146,23 @@ internal static class PlaneSimilarity
         return new Result(Vector.Sum(similarity), Vector.Sum(contrast));
     }
 
-    private static Vector<double> Down(ref double start, ReadOnlySpan<int> rows, int at)
+    /// <summary>Eleven symmetric taps around an element: five additions and six products, written out because a loop costs more than they do.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<double> Taps(
+        ref double at, nint step, Vector<double> w0, Vector<double> w1, Vector<double> w2, Vector<double> w3, Vector<double> w4, Vector<double> w5)
     {
-        ReadOnlySpan<double> weights = GaussianWindow.Weights;
-        Vector<double> sum = Vector.LoadUnsafe(ref start, (nuint)(rows[GaussianWindow.Radius] + at)) * weights[0];
-        for (int k = 1; k <= GaussianWindow.Radius; k++)
-        {
-            Vector<double> pair = Vector.LoadUnsafe(ref start, (nuint)(rows[GaussianWindow.Radius - k] + at))
-                + Vector.LoadUnsafe(ref start, (nuint)(rows[GaussianWindow.Radius + k] + at));
-            sum = Vector.FusedMultiplyAdd(pair, new Vector<double>(weights[k]), sum);
-        }
-
-        return sum;
+        Vector<double> near = Vector.LoadUnsafe(ref at) * w0;
+        near = Vector.FusedMultiplyAdd(Pair(ref at, step), w1, near);
+        Vector<double> far = Pair(ref at, 3 * step) * w3;
+        near = Vector.FusedMultiplyAdd(Pair(ref at, 2 * step), w2, near);
+        far = Vector.FusedMultiplyAdd(Pair(ref at, 4 * step), w4, far);
+        far = Vector.FusedMultiplyAdd(Pair(ref at, 5 * step), w5, far);
+        return near + far;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<double> Pair(ref double at, nint distance) =>
+        Vector.LoadUnsafe(ref Unsafe.Subtract(ref at, distance)) + Vector.LoadUnsafe(ref Unsafe.Add(ref at, distance));
 
     private static Vector<double> Keep(Vector<double> values, int lanes)
     {
