@@ -19,6 +19,9 @@ internal static class PlaneSimilarity
     private const double C2 = 0.03 * 0.03;
     private const int Quantities = 4;
 
+    /// <summary>Widest strip: 11 rows of four quantities are then 20 KB.</summary>
+    private const int StripWidth = 56;
+
     /// <summary>Mean of SSIM, and of its contrast-structure factor alone (what MS-SSIM uses at all scales but the last).</summary>
     public readonly record struct Result(double Similarity, double ContrastStructure);
 
@@ -30,11 +33,30 @@ internal static class PlaneSimilarity
             throw new ArgumentException($"A picture of {width}x{height} was given; SSIM's window needs at least {GaussianWindow.Size}x{GaussianWindow.Size}.");
         }
 
-        // Rows end in a pad so that a vector may run over the edge; those lanes are never summed.
-        int lanes = Vector<double>.Count;
         int outWidth = width - (2 * GaussianWindow.Radius);
-        int outStride = RoundUp(outWidth, lanes);
-        int inStride = outStride + (2 * GaussianWindow.Radius) + lanes;
+        int outHeight = height - (2 * GaussianWindow.Radius);
+        int strips = (outWidth + StripWidth - 1) / StripWidth;
+        int stripWidth = RoundUp((outWidth + strips - 1) / strips, Vector<double>.Count);
+        double similarity = 0;
+        double contrast = 0;
+        for (int left = 0; left < outWidth; left += stripWidth)
+        {
+            Result sums = SumStrip(x[left..], y[left..], width, height, Math.Min(stripWidth, outWidth - left));
+            similarity += sums.Similarity;
+            contrast += sums.ContrastStructure;
+        }
+
+        double windows = (double)outWidth * outHeight;
+        return new Result(similarity / windows, contrast / windows);
+    }
+
+    /// <summary>Sums over a strip of columns, narrow enough for its rows to stay in the first cache.</summary>
+    private static Result SumStrip(ReadOnlySpan<double> x, ReadOnlySpan<double> y, int width, int height, int outWidth)
+    {
+        // Rows end in a pad so that a vector may run over the edge; those lanes are never summed.
+        int inWidth = outWidth + (2 * GaussianWindow.Radius);
+        int outStride = RoundUp(outWidth, Vector<double>.Count);
+        int inStride = outStride + (2 * GaussianWindow.Radius) + Vector<double>.Count;
         int ringRow = Quantities * outStride;
         double[] rented = ArrayPool<double>.Shared.Rent((Quantities * inStride) + (2 * GaussianWindow.Size * ringRow));
         try
@@ -46,7 +68,7 @@ internal static class PlaneSimilarity
             double contrast = 0;
             for (int v = 0; v < height; v++)
             {
-                Moments(x.Slice(v * width, width), y.Slice(v * width, width), row, inStride);
+                Moments(x.Slice(v * width, inWidth), y.Slice(v * width, inWidth), row, inStride);
                 int slot = v % GaussianWindow.Size;
                 Span<double> filtered = ring.Slice(slot * ringRow, ringRow);
                 FilterAlongX(row, inStride, filtered, outStride);
@@ -59,8 +81,7 @@ internal static class PlaneSimilarity
                 }
             }
 
-            double windows = (double)outWidth * (height - (2 * GaussianWindow.Radius));
-            return new Result(similarity / windows, contrast / windows);
+            return new Result(similarity, contrast);
         }
         finally
         {
