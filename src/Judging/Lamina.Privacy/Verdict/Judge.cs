@@ -27,44 +27,44 @@ public static class Judge
         }
 
         List<string> doubts = [];
-        Case @case = new(SoundEvidence.Of(evidence, doubts));
+        Case facts = new(SoundEvidence.Of(evidence, doubts));
         string? overlap = SoundEvidence.Overlap(evidence);
-        string[] leaks = overlap is null ? [.. BudgetRules.Leaks(@case)] : [];
+        string[] leaks = overlap is null ? [.. BudgetRules.Leaks(facts)] : [];
         doubts.AddRange(overlap is null ? [] : [overlap]);
-        doubts.AddRange(ScopeRules.Doubts(@case));
-        doubts.AddRange(PortfolioRules.Doubts(@case));
-        doubts.AddRange(ControlRules.Doubts(@case));
-        doubts.AddRange(BudgetRules.Doubts(@case));
+        doubts.AddRange(ScopeRules.Doubts(facts));
+        doubts.AddRange(PortfolioRules.Doubts(facts));
+        doubts.AddRange(ControlRules.Doubts(facts));
+        doubts.AddRange(BudgetRules.Doubts(facts));
         PlanVerdict verdict = leaks.Length > 0 ? PlanVerdict.Leaks : doubts.Count > 0 ? PlanVerdict.Inconclusive : PlanVerdict.WithinBudget;
-        PlanScope scope = ScalingOf.Bound(@case);
+        PlanScope scope = ScalingOf.Bound(facts);
         return new Judgement
         {
             Verdict = verdict,
-            Reasons = [.. leaks, .. doubts, .. Fitting(@case, verdict), .. Notes(@case, scope), Judgement.KnownImages],
+            Reasons = [.. leaks, .. doubts, .. Fitting(facts, verdict), .. Notes(facts, scope), Judgement.KnownImages],
             Scope = scope,
-            Leakage = PlanRows.Leakage(@case),
-            Controls = PlanRows.Controls(@case),
+            Leakage = PlanRows.Leakage(facts),
+            Controls = PlanRows.Controls(facts),
         };
     }
 
-    private static ImmutableArray<string> Fitting(Case @case, PlanVerdict verdict) => verdict != PlanVerdict.WithinBudget
+    private static ImmutableArray<string> Fitting(Case facts, PlanVerdict verdict) => verdict != PlanVerdict.WithinBudget
         ? []
-        : [.. @case.Limits.Select(limit => @case.Outcomes
+        : [.. facts.Limits.Select(limit => facts.Outcomes
             .Where(outcome => outcome.Metric.Name == limit.Metric && outcome.Assessment.Counted)
             .MaxBy(outcome => outcome.Judged!.High - outcome.Max))
             .Where(outcome => outcome is not null)
             .Select(outcome => $"The strongest is {outcome!.Sentence}")];
 
-    private static IEnumerable<string> Notes(Case @case, PlanScope scope)
+    private static IEnumerable<string> Notes(Case facts, PlanScope scope)
     {
         if (scope.AdversaryImages is { } images)
         {
             yield return $"This holds for an adversary with {images} images: more of them would still have helped.";
         }
 
-        foreach (BudgetLimit limit in @case.Limits.Where(limit => limit.Basis == LimitBasis.Raw))
+        foreach (BudgetLimit limit in facts.Limits.Where(limit => limit.Basis == LimitBasis.Raw))
         {
-            if (@case.Outcomes.FirstOrDefault(outcome => outcome.Metric.Name == limit.Metric && outcome.OnExcess) is { } outcome)
+            if (facts.Outcomes.FirstOrDefault(outcome => outcome.Metric.Name == limit.Metric && outcome.OnExcess) is { } outcome)
             {
                 yield return $"The negative control alone exceeds the limit of {Words.Number(limit.Max)} on {limit.Metric}: its excess was judged, at most {Words.Number(outcome.Max)} fits.";
             }

@@ -8,12 +8,12 @@ namespace Lamina.Privacy.Verdict.Rules;
 /// <summary>The rows a plan stores. A white-box attack's score is its estimate over all victims, from those it ran on.</summary>
 internal static class PlanRows
 {
-    public static ImmutableArray<LeakageRow> Leakage(Case @case) =>
-        [.. from run in @case.Runs from result in run.Results.Values.OrderBy(result => result.Metric.Name, StringComparer.Ordinal) select Row(run, result, @case)];
+    public static ImmutableArray<LeakageRow> Leakage(Case facts) =>
+        [.. from run in facts.Runs from result in run.Results.Values.OrderBy(result => result.Metric.Name, StringComparer.Ordinal) select Row(run, result, facts)];
 
-    public static ImmutableArray<ControlRow> Controls(Case @case) => [.. Positive(@case), .. Negative(@case)];
+    public static ImmutableArray<ControlRow> Controls(Case facts) => [.. Positive(facts), .. Negative(facts)];
 
-    private static LeakageRow Row(Assessment run, MetricResult result, Case @case) => new()
+    private static LeakageRow Row(Assessment run, MetricResult result, Case facts) => new()
     {
         Tensors = run.Run.Tensors,
         Attack = run.Run.Kind.Name,
@@ -26,7 +26,7 @@ internal static class PlanRows
         Score = Summary(result.Raw, result.Metric.HigherLeaks ? result.Values.Max() : result.Values.Min()),
         Control = result.Control is null ? null : new ControlLevel { Name = result.Control.Control.Name, Mean = result.Control.Mean },
         Excess = result.Excess is null ? null : Summary(result.Excess, result.Excesses.Max()),
-        Victims = Share(result, @case.Evidence.Budget),
+        Victims = Share(result, facts.Evidence.Budget),
     };
 
     private static VictimShare? Share(MetricResult result, PlanBudget budget)
@@ -41,7 +41,7 @@ internal static class PlanRows
         return new VictimShare { Above = limit.Above, Count = above, UpperShare = ClopperPearson.Upper(above, result.Excesses.Length) };
     }
 
-    private static IEnumerable<ControlRow> Positive(Case @case) => @case.Evidence.Positives
+    private static IEnumerable<ControlRow> Positive(Case facts) => facts.Evidence.Positives
         .Where(control => !control.Scores.IsDefaultOrEmpty && control.Scores.All(double.IsFinite))
         .Select(control => new ControlRow
         {
@@ -51,13 +51,13 @@ internal static class PlanRows
             Attack = control.Kind.Name,
             Metric = control.Kind.PositiveMetric.Name,
             Images = control.Scores.Length,
-            Score = Summary(MeanIntervals.Of(control.Scores.AsSpan(), control.Kind.PositiveMetric.Range, @case.Resampler), control.Scores.Max()),
+            Score = Summary(MeanIntervals.Of(control.Scores.AsSpan(), control.Kind.PositiveMetric.Range, facts.Resampler), control.Scores.Max()),
             Required = control.Kind.Positive,
             Passed = Counting.Failure(control) is null,
         });
 
-    private static IEnumerable<ControlRow> Negative(Case @case) =>
-        from control in @case.Controls.All
+    private static IEnumerable<ControlRow> Negative(Case facts) =>
+        from control in facts.Controls.All
         from score in control.Scores.OrderBy(score => score.Key.Name, StringComparer.Ordinal)
         select new ControlRow
         {
@@ -68,7 +68,7 @@ internal static class PlanRows
             Metric = score.Key.Name,
             Images = score.Value.Length,
             Score = Summary(
-                MeanIntervals.Of(score.Value.AsSpan(), score.Key.Range, @case.Resampler, @case.Evidence.Victims.Blocks.AsSpan()),
+                MeanIntervals.Of(score.Value.AsSpan(), score.Key.Range, facts.Resampler, facts.Evidence.Victims.Blocks.AsSpan()),
                 score.Key.HigherLeaks ? score.Value.Max() : score.Value.Min()),
             Passed = true,
         };

@@ -17,12 +17,12 @@ internal static class ScalingOf
     }
 
     /// <summary>The scope, bound to the number of images if they had not yet stopped helping a counted learned attack.</summary>
-    public static PlanScope Bound(Case @case)
+    public static PlanScope Bound(Case facts)
     {
-        ScalingPoint[] gaining = [.. @case.Runs
+        ScalingPoint[] gaining = [.. facts.Runs
             .Where(run => run.Counted && run.Run.Kind.Family == AttackFamily.Learned && LastGain(run.Run.Trained!) > Thresholds.ScalingGain)
             .Select(run => run.Run.Trained!.Scaling[2])];
-        return @case.Evidence.Scope with { AdversaryImages = gaining.Length == 0 ? null : gaining.Min(point => point.Images) };
+        return facts.Evidence.Scope with { AdversaryImages = gaining.Length == 0 ? null : gaining.Min(point => point.Images) };
     }
 
     /// <summary>Rounding of odd numbers is allowed for.</summary>

@@ -5,9 +5,9 @@ namespace Lamina.Privacy.Verdict.Rules;
 /// <summary>What the data and the run as a whole must be for an acquittal.</summary>
 internal static class ScopeRules
 {
-    public static IEnumerable<string> Doubts(Case @case)
+    public static IEnumerable<string> Doubts(Case facts)
     {
-        Evidence evidence = @case.Evidence;
+        Evidence evidence = facts.Evidence;
         if (evidence.Scope.Demonstration)
         {
             yield return "The data are not of the model's own kind: this is a demonstration.";
@@ -29,7 +29,7 @@ internal static class ScopeRules
             yield return $"There are {units} independent victims; bounds need at least {MeanIntervals.MinUnits}.";
         }
 
-        if (!@case.Metrics.Any())
+        if (!facts.Metrics.Any())
         {
             yield return $"No limit of the budget '{evidence.Budget.Name}' can be judged on these pictures.";
         }
