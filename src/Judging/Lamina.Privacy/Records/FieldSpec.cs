@@ -1,3 +1,5 @@
+using Lamina.Privacy.Statistics;
+
 namespace Lamina.Privacy.Records;
 
 /// <summary>One field of a record, and how near a guess must come.</summary>
@@ -42,17 +44,9 @@ public sealed record FieldSpec
         }
 
         double[] sorted = [.. training.Order()];
-        return new FieldSpec(name, FieldKind.Continuous, RelativeTolerance * (Quantile(sorted, UpperQuantile) - Quantile(sorted, LowerQuantile)));
+        return new FieldSpec(name, FieldKind.Continuous, RelativeTolerance * (Quantiles.Linear(sorted, UpperQuantile) - Quantiles.Linear(sorted, LowerQuantile)));
     }
 
     /// <summary>True if the guess is right. A guess that is no number never is.</summary>
     public bool Matches(double truth, double guess) => Math.Abs(truth - guess) <= Tolerance;
-
-    private static double Quantile(double[] sorted, double share)
-    {
-        double position = share * (sorted.Length - 1);
-        int left = (int)position;
-        int right = Math.Min(left + 1, sorted.Length - 1);
-        return sorted[left] + ((position - left) * (sorted[right] - sorted[left]));
-    }
 }

@@ -29,7 +29,7 @@ internal static class BcaBootstrap
         double share = Math.Clamp((below + (0.5 * (upTo - below))) / resamples, 1.0 / (resamples + 1), resamples / (resamples + 1.0));
         double bias = Normal.InvCDF(0, 1, share);
         double acceleration = Acceleration(units, mean);
-        return (Quantile(means, Adjusted(1 - level, bias, acceleration)), Quantile(means, Adjusted(level, bias, acceleration)));
+        return (Quantiles.Linear(means, Adjusted(1 - level, bias, acceleration)), Quantiles.Linear(means, Adjusted(level, bias, acceleration)));
     }
 
     private static double Acceleration(Blocks units, double mean)
@@ -55,15 +55,6 @@ internal static class BcaBootstrap
 
         // Past its pole the correction has no meaning; the outermost resample is the widest answer there is.
         return denominator > 0 ? Normal.CDF(0, 1, bias + (shifted / denominator)) : level > 0.5 ? 1 : 0;
-    }
-
-    /// <summary>Linear between the sorted values, as numpy's default.</summary>
-    private static double Quantile(double[] sorted, double share)
-    {
-        double position = share * (sorted.Length - 1);
-        int left = (int)position;
-        int right = Math.Min(left + 1, sorted.Length - 1);
-        return sorted[left] + ((position - left) * (sorted[right] - sorted[left]));
     }
 
     private static int LowerBound(double[] sorted, double value) => Partition(sorted, candidate => candidate < value);

@@ -45,7 +45,8 @@ public sealed class RealCutTests
         UnitImage[] teachers = Of(roles.Training, images);
         FeatureMap[] learned = Of(roles.Training, features);
         RidgeAttack attack = RidgeAttack.Fit(
-            teachers, learned, Of(roles.Validation, images), Of(roles.Validation, features), new RidgeOptions { MaxPositions = 100_000, Penalties = [1e-5, 1e-3] },
+            new RidgeData { Images = teachers, Features = learned, Validation = Of(roles.Validation, images), ValidationFeatures = Of(roles.Validation, features) },
+            new RidgeOptions { MaxPositions = 100_000, Penalties = [1e-5, 1e-3] },
             TestContext.Current.CancellationToken);
         ImmutableDictionary<Metric, ImmutableArray<double>> ridge = ReconstructionScores.Of(victims, [.. Of(roles.Victims, features).Select(attack.Reconstruct)]);
         NegativeControl[] controls =

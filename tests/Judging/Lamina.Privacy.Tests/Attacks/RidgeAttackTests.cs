@@ -98,7 +98,10 @@ public sealed class RidgeAttackTests
     }
 
     private static RidgeAttack Fit(FeatureMap[] features, RidgeOptions options) =>
-        RidgeAttack.Fit(Images[..24], features[..24], Images[24..30], features[24..30], options, TestContext.Current.CancellationToken);
+        RidgeAttack.Fit(
+            new RidgeData { Images = Images[..24], Features = features[..24], Validation = Images[24..30], ValidationFeatures = features[24..30] },
+            options,
+            TestContext.Current.CancellationToken);
 
     private static double Score(RidgeAttack attack, FeatureMap[] features) =>
         Enumerable.Range(30, 10).Average(i => StructuralSimilarity.Compute(Images[i], attack.Reconstruct(features[i])));

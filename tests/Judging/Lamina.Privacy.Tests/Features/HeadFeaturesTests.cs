@@ -49,7 +49,7 @@ public sealed class HeadFeaturesTests
     public void Of_UnknownTensor_IsRefused()
     {
         using Session head = Load();
-        Assert.Throws<InferenceException>(() => HeadFeatures.Of(head, "nowhere", Input));
+        Assert.Throws<InferenceException>(() => HeadFeatures.Of(head, "nowhere", Input, cancellation: TestContext.Current.CancellationToken));
     }
 
     [Fact]

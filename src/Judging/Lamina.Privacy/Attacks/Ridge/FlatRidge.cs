@@ -34,31 +34,26 @@ internal sealed class FlatRidge : RidgeAttack
         _rows = [.. features.Select(Standardise)];
     }
 
-    public static new RidgeAttack Fit(
-        IReadOnlyList<UnitImage> images,
-        IReadOnlyList<FeatureMap> features,
-        IReadOnlyList<UnitImage> validation,
-        IReadOnlyList<FeatureMap> validationFeatures,
-        RidgeOptions options,
-        CancellationToken cancellation)
+    public static RidgeAttack Learn(RidgeData data, RidgeOptions options, CancellationToken cancellation)
     {
-        FlatRidge attack = new(images, features);
-        Matrix<double> kernel = Matrix<double>.Build.Dense(images.Count, images.Count);
-        Parallel.For(0, images.Count, new ParallelOptions { CancellationToken = cancellation }, i =>
+        FlatRidge attack = new(data.Images, data.Features);
+        int count = data.Images.Count;
+        Matrix<double> kernel = Matrix<double>.Build.Dense(count, count);
+        Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellation }, i =>
         {
-            for (int j = i; j < images.Count; j++)
+            for (int j = i; j < count; j++)
             {
                 kernel[i, j] = kernel[j, i] = System.Numerics.Tensors.TensorPrimitives.Dot<double>(attack._rows[i], attack._rows[j]);
             }
         });
 
         // Features that never vary leave a kernel of zeros; any positive penalty then gives the mean image.
-        double trace = kernel.Diagonal().Sum() / images.Count;
+        double trace = kernel.Diagonal().Sum() / count;
         double scale = trace > 0 ? trace : 1;
-        attack.Choose(options.Penalties, validation, validationFeatures, penalty =>
+        attack.Choose(options.Penalties, data, penalty =>
         {
             Matrix<double> regularised = kernel.Clone();
-            for (int i = 0; i < images.Count; i++)
+            for (int i = 0; i < count; i++)
             {
                 regularised[i, i] += penalty * scale;
             }

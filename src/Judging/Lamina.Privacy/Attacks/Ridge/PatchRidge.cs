@@ -21,25 +21,19 @@ internal sealed class PatchRidge : RidgeAttack
         _weights = Matrix<double>.Build.Dense(sampler.Inputs, sampler.Targets);
     }
 
-    public static new RidgeAttack Fit(
-        IReadOnlyList<UnitImage> images,
-        IReadOnlyList<FeatureMap> features,
-        IReadOnlyList<UnitImage> validation,
-        IReadOnlyList<FeatureMap> validationFeatures,
-        RidgeOptions options,
-        CancellationToken cancellation)
+    public static RidgeAttack Learn(RidgeData data, RidgeOptions options, CancellationToken cancellation)
     {
-        FeatureMap shape = features[0];
+        FeatureMap shape = data.Features[0];
         int neighbourhood = options.Neighbourhood;
         while (neighbourhood > 1 && (neighbourhood * neighbourhood * shape.Channels) + 1 > options.MaxInputs)
         {
             neighbourhood -= 2;
         }
 
-        PatchRidge attack = new(shape, new PatchSampler(shape, neighbourhood, images[0].Width, images[0].Height, features));
-        (Matrix<double> gram, Matrix<double> cross) = attack.Sums(images, features, options, cancellation);
+        PatchRidge attack = new(shape, new PatchSampler(shape, neighbourhood, data.Images[0].Width, data.Images[0].Height, data.Features));
+        (Matrix<double> gram, Matrix<double> cross) = attack.Sums(data.Images, data.Features, options, cancellation);
         double scale = gram.Diagonal().Sum() / gram.RowCount;
-        attack.Choose(options.Penalties, validation, validationFeatures, penalty => attack._weights = Solve(gram, cross, penalty * scale), cancellation);
+        attack.Choose(options.Penalties, data, penalty => attack._weights = Solve(gram, cross, penalty * scale), cancellation);
         return attack;
     }
 

@@ -25,24 +25,13 @@ public abstract class RidgeAttack
     public abstract UnitImage Reconstruct(FeatureMap features);
 
     /// <summary>Learns from images and their features.</summary>
-    /// <param name="images">The adversary's images, of one size.</param>
-    /// <param name="features">Their features, of one shape.</param>
-    /// <param name="validation">Other images of the adversary, to choose the penalty on.</param>
-    /// <param name="validationFeatures">Their features.</param>
+    /// <param name="data">The adversary's images.</param>
     /// <param name="options">Default: <see cref="RidgeOptions"/>'s own defaults.</param>
-    /// <param name="cancellation">Checked between blocks of rows.</param>
+    /// <param name="cancellation">Checked between images and between penalties.</param>
     /// <exception cref="ArgumentException">Counts, sizes or shapes do not match, or the options have faults.</exception>
-    public static RidgeAttack Fit(
-        IReadOnlyList<UnitImage> images,
-        IReadOnlyList<FeatureMap> features,
-        IReadOnlyList<UnitImage> validation,
-        IReadOnlyList<FeatureMap> validationFeatures,
-        RidgeOptions? options = null,
-        CancellationToken cancellation = default)
+    public static RidgeAttack Fit(RidgeData data, RidgeOptions? options = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(images);
-        ArgumentNullException.ThrowIfNull(validation);
-        ArgumentNullException.ThrowIfNull(validationFeatures);
+        ArgumentNullException.ThrowIfNull(data);
         options ??= new RidgeOptions();
         IReadOnlyList<string> faults = options.Validate();
         if (faults.Count > 0)
@@ -50,34 +39,23 @@ public abstract class RidgeAttack
             throw new ArgumentException($"The ridge attack's settings have faults: {string.Join("; ", faults)}.", nameof(options));
         }
 
-        FeatureMap shape = FeatureMap.RequireOneShape([.. features, .. validationFeatures]);
-        if (images.Count != features.Count || validation.Count != validationFeatures.Count || validation.Count == 0 || images.Count < 2)
-        {
-            throw new ArgumentException(
-                $"{images.Count} images with {features.Count} features and {validation.Count} validation images with {validationFeatures.Count} were given; at least 2 and 1, and one each, were wanted.");
-        }
-
-        foreach (UnitImage image in images.Concat(validation))
-        {
-            images[0].RequireSameSize(image);
-        }
-
-        return shape.IsSpatial && shape.Width <= images[0].Width && shape.Height <= images[0].Height
-            ? PatchRidge.Fit(images, features, validation, validationFeatures, options, cancellation)
-            : FlatRidge.Fit(images, features, validation, validationFeatures, options, cancellation);
+        data.Check();
+        FeatureMap shape = data.Features[0];
+        return shape.IsSpatial && shape.Width <= data.Images[0].Width && shape.Height <= data.Images[0].Height
+            ? PatchRidge.Learn(data, options, cancellation)
+            : FlatRidge.Learn(data, options, cancellation);
     }
 
     /// <summary>Tries every penalty and keeps the one whose reconstructions of the validation images score best.</summary>
-    private protected void Choose(
-        IReadOnlyList<double> penalties, IReadOnlyList<UnitImage> validation, IReadOnlyList<FeatureMap> features, Action<double> solve, CancellationToken cancellation)
+    private protected void Choose(IReadOnlyList<double> penalties, RidgeData data, Action<double> solve, CancellationToken cancellation)
     {
         ValidationSsim = double.NegativeInfinity;
         foreach (double penalty in penalties)
         {
             cancellation.ThrowIfCancellationRequested();
             solve(penalty);
-            double[] scores = new double[validation.Count];
-            Parallel.For(0, scores.Length, i => scores[i] = StructuralSimilarity.Compute(validation[i], Reconstruct(features[i])));
+            double[] scores = new double[data.Validation.Count];
+            Parallel.For(0, scores.Length, i => scores[i] = StructuralSimilarity.Compute(data.Validation[i], Reconstruct(data.ValidationFeatures[i])));
             double mean = scores.Average();
             if (mean > ValidationSsim)
             {
