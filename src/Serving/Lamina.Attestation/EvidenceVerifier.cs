@@ -1,8 +1,11 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Lamina.Attestation.Collateral;
+using Lamina.Attestation.Genuine;
 using Lamina.Attestation.Policies;
 using Lamina.Attestation.Simulated;
 using Lamina.Attestation.Wanted;
+using Lamina.Attestation.WellFormed;
 
 namespace Lamina.Attestation;
 
@@ -45,31 +48,59 @@ public static class EvidenceVerifier
         EvidenceKind? kind = bytes.Length > MaxEvidenceLength ? null : Detect(bytes.Span);
         if (!steps.Check(StepNames.EvidenceKind, kind is not null, $"the evidence is of kind {kind?.ToName()}", "the bytes are no evidence of a known kind"))
         {
-            return Result(steps, kind, null, policy);
+            return new VerificationResult { Outcome = VerificationOutcome.Refused, Steps = steps.Steps };
         }
 
-        EvidenceClaims? claims = SimulatedVerifier.Verify(bytes, steps);
-        if (claims is not null && !steps.Failed)
+        RevocationMode?[] asked = [policy?.Revocation, options?.Revocation];
+        bool revocationRequired = asked.Contains(RevocationMode.Required) || !asked.Contains(RevocationMode.None);
+        var context = new VerificationContext(collateral, now, revocationRequired, options?.TrustRoot, steps);
+        DcapFindings findings = kind switch
         {
-            Judge(claims, policy, expectedReportData, steps);
-        }
-
-        steps.SkipRest(SimulatedVerifier.Planned);
-        steps.SkipRest(policy is null ? [StepNames.Debug, StepNames.ReportData] : [StepNames.PolicyKind, StepNames.Debug, StepNames.ReportData]);
-        return Result(steps, kind, claims, policy);
+            EvidenceKind.Simulated => new DcapFindings(SimulatedVerifier.Verify(bytes, steps), null, [], null),
+            EvidenceKind.SevSnp => new DcapFindings(SnpVerifier.Verify(bytes, context), null, [], null),
+            _ => DcapVerifier.Verify(bytes, context),
+        };
+        if (!steps.Failed) Judge(findings, policy, expectedReportData, now, steps);
+        steps.SkipRest(Planned(kind!.Value, policy));
+        return new VerificationResult
+        {
+            Outcome = steps.Failed ? VerificationOutcome.Refused : policy is null ? VerificationOutcome.Genuine : VerificationOutcome.Accepted,
+            Steps = steps.Steps,
+            Kind = kind,
+            TcbStatus = findings.TcbStatus,
+            Advisories = findings.Advisories,
+            EvaluationNumber = findings.EvaluationNumber,
+            Claims = findings.Claims,
+        };
     }
 
-    private static EvidenceKind? Detect(ReadOnlySpan<byte> evidence) => SimulatedVerifier.LooksLike(evidence) ? EvidenceKind.Simulated : null;
-
-    private static void Judge(EvidenceClaims claims, Policy? policy, ReadOnlyMemory<byte>? expectedReportData, StepList steps)
+    private static EvidenceKind? Detect(ReadOnlySpan<byte> evidence)
     {
+        if (SimulatedVerifier.LooksLike(evidence)) return EvidenceKind.Simulated;
+        if (evidence.Length < 8) return null;
+        ushort version = BinaryPrimitives.ReadUInt16LittleEndian(evidence);
+        uint tee = BinaryPrimitives.ReadUInt32LittleEndian(evidence[4..]);
+
+        // A report has 32 bits of version where a quote has 16 and then the type of its key, which is never zero.
+        bool report = BinaryPrimitives.ReadUInt32LittleEndian(evidence) is >= 2 and <= 5;
+        return report ? EvidenceKind.SevSnp
+            : version is not (3 or 4 or 5) ? null
+            : tee == QuoteParser.TeeTdx ? EvidenceKind.Tdx
+            : tee == QuoteParser.TeeSgx ? EvidenceKind.Sgx
+            : null;
+    }
+
+    private static void Judge(DcapFindings findings, Policy? policy, ReadOnlyMemory<byte>? expectedReportData, DateTimeOffset now, StepList steps)
+    {
+        EvidenceClaims claims = findings.Claims!;
         if (policy is null)
         {
             DebugJudge.Judge(claims, allowed: false, steps);
+            if (claims is TdxClaims tdx) IntelJudge.JudgeServiceTd(tdx, steps);
         }
         else if (steps.Check(StepNames.PolicyKind, policy.Kinds.Contains(claims.Kind), $"the policy names {claims.Kind.ToName()}", $"the policy does not name {claims.Kind.ToName()}, only {string.Join(", ", policy.Kinds.Select(kind => kind.ToName()))}"))
         {
-            SimulatedJudge.Judge((SimulatedClaims)claims, policy.Simulated!, steps);
+            JudgeKind(findings, policy, now, steps);
         }
 
         if (expectedReportData is { } expected)
@@ -83,11 +114,35 @@ public static class EvidenceVerifier
         }
     }
 
-    private static VerificationResult Result(StepList steps, EvidenceKind? kind, EvidenceClaims? claims, Policy? policy) => new()
+    private static void JudgeKind(DcapFindings findings, Policy policy, DateTimeOffset now, StepList steps)
     {
-        Outcome = steps.Failed ? VerificationOutcome.Refused : policy is null ? VerificationOutcome.Genuine : VerificationOutcome.Accepted,
-        Steps = steps.Steps,
-        Kind = kind,
-        Claims = claims,
-    };
+        switch (findings.Claims)
+        {
+            case SimulatedClaims simulated:
+                SimulatedJudge.Judge(simulated, policy.Simulated!, steps);
+                break;
+            case SgxClaims sgx:
+                IntelJudge.Judge(sgx, policy.Sgx!, steps);
+                IntelJudge.Judge(findings.TcbStatus!, findings.Advisories, findings.EvaluationNumber!.Value, policy.Sgx!.Tcb, now, steps);
+                break;
+            case TdxClaims tdx:
+                IntelJudge.Judge(tdx, policy.Tdx!, steps);
+                IntelJudge.Judge(findings.TcbStatus!, findings.Advisories, findings.EvaluationNumber!.Value, policy.Tdx!.Tcb, now, steps);
+                break;
+            case SnpClaims snp:
+                SnpJudge.Judge(snp, policy.SevSnp!, steps);
+                break;
+        }
+    }
+
+    private static IEnumerable<string> Planned(EvidenceKind kind, Policy? policy)
+    {
+        IEnumerable<string> genuine = kind switch
+        {
+            EvidenceKind.Simulated => SimulatedVerifier.Planned,
+            EvidenceKind.SevSnp => SnpVerifier.Planned,
+            _ => DcapVerifier.Planned(kind),
+        };
+        return policy is null ? [.. genuine, StepNames.Debug, StepNames.ReportData] : [.. genuine, StepNames.PolicyKind, StepNames.PolicyMeasurement, StepNames.PolicyCode, StepNames.Debug, StepNames.ReportData];
+    }
 }

@@ -34,6 +34,9 @@ public sealed record VerificationResult
     /// <summary>The vendor's advisories that apply to this platform, sorted; empty if none or not known.</summary>
     public IReadOnlyList<string> Advisories { get; init; } = [];
 
+    /// <summary>The lower <c>tcbEvaluationDataNumber</c> of Intel's two documents; null for other kinds, or if verification did not get that far.</summary>
+    public int? EvaluationNumber { get; init; }
+
     /// <summary>What the evidence says, once it is well-formed; believe it only if <see cref="Outcome"/> is not refused.</summary>
     public EvidenceClaims? Claims { get; init; }
 

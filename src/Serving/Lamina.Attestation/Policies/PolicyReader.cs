@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Lamina.Attestation.Json;
 using Lamina.Attestation.Simulated;
 
 namespace Lamina.Attestation.Policies;
@@ -24,7 +25,7 @@ public static class PolicyReader
             return false;
         }
 
-        var found = new PolicyFaults();
+        var found = new JsonFaults();
         try
         {
             using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 16 });

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using Lamina.Attestation.Policies;
 
-namespace Lamina.Attestation.Policies;
+namespace Lamina.Attestation.Json;
 
 /// <summary>
 /// Reads one JSON object whose every key must be there and none besides. Faults gather in one list, so that the author
@@ -11,10 +12,10 @@ internal sealed class StrictObject
 {
     private readonly JsonElement _element;
     private readonly string _path;
-    private readonly PolicyFaults _faults;
+    private readonly JsonFaults _faults;
     private readonly HashSet<string> _asked = [];
 
-    public StrictObject(JsonElement element, string path, PolicyFaults faults)
+    public StrictObject(JsonElement element, string path, JsonFaults faults)
     {
         _element = element;
         _path = path;
@@ -96,18 +97,15 @@ internal sealed class StrictObject
         return value.ValueKind == JsonValueKind.String && value.TryGetBytesFromBase64(out byte[]? bytes) ? bytes : Wrong<byte[]>(key, "base64", []);
     }
 
-    /// <summary>An instant with its zone, or null for the word <c>no-expiry</c>.</summary>
-    public DateTimeOffset? Until(string key)
-    {
-        JsonElement value = Get(key);
-        if (value.ValueKind == JsonValueKind.String)
-        {
-            if (value.ValueEquals("no-expiry")) return null;
-            if (DateTimeOffset.TryParseExact(value.GetString(), "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset instant)) return instant;
-        }
+    /// <summary>The texts of an optional array; none if the key is absent.</summary>
+    public List<string> OptionalTexts(string key) => Has(key) ? Texts(key) : [];
 
-        return Wrong<DateTimeOffset?>(key, "an instant like 2027-01-31T00:00:00Z, or \"no-expiry\"", null);
-    }
+    /// <summary>An instant in UTC.</summary>
+    public DateTimeOffset Instant(string key) => InstantOf(Get(key)) ?? Wrong(key, "an instant like 2027-01-31T00:00:00Z", DateTimeOffset.MinValue);
+
+    /// <summary>An instant in UTC, or null for the word <c>no-expiry</c>.</summary>
+    public DateTimeOffset? Until(string key) => IsText(key, "no-expiry") ? null
+        : InstantOf(Get(key)) ?? Wrong<DateTimeOffset?>(key, "an instant like 2027-01-31T00:00:00Z, or \"no-expiry\"", null);
 
     public bool IsText(string key, string text) => Has(key) && Get(key) is { ValueKind: JsonValueKind.String } value && value.ValueEquals(text);
 
@@ -129,6 +127,12 @@ internal sealed class StrictObject
         Fault(path, $"must be {bytes} bytes as {bytes * 2} hex digits");
         return default;
     });
+
+    /// <summary>Reports a rule about a key that was read, unless it holds.</summary>
+    public void Require(bool holds, string key, string what)
+    {
+        if (!holds) Fault(At(key), what);
+    }
 
     private void Fault(string where, string what) => _faults.Add(where, what);
 
@@ -178,6 +182,11 @@ internal sealed class StrictObject
     {
         if (IsObject) Fault(At(key), found.ValueKind == JsonValueKind.Undefined ? $"is missing; write {wanted}" : $"must be {wanted}");
     }
+
+    private static DateTimeOffset? InstantOf(JsonElement value) => value.ValueKind == JsonValueKind.String
+        && DateTimeOffset.TryParseExact(value.GetString(), "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset instant)
+            ? instant
+            : null;
 
     private static byte[]? HexOf(JsonElement value, int bytes)
     {

@@ -1,7 +1,7 @@
-namespace Lamina.Attestation.Policies;
+namespace Lamina.Attestation.Json;
 
 /// <summary>The faults of one file, gathered so that its author sees all of them at once.</summary>
-internal sealed class PolicyFaults
+internal sealed class JsonFaults
 {
     private readonly List<string> _faults = [];
 
@@ -18,7 +18,7 @@ internal sealed class PolicyFaults
     }
 
     /// <summary>A fault that leaves every value readable, such as a surplus key.</summary>
-    public void AddHarmless(string where, string what) => _faults.Add($"{(where.Length == 0 ? "policy" : where)}: {what}");
+    public void AddHarmless(string where, string what) => _faults.Add($"{(where.Length == 0 ? "file" : where)}: {what}");
 
     public void AddRange(IEnumerable<string> faults) => _faults.AddRange(faults);
 }

@@ -1,0 +1,95 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Lamina.Attestation.WellFormed;
+
+namespace Lamina.Attestation.Genuine;
+
+/// <summary>The platform that made a quote, as its certificate names it.</summary>
+/// <param name="Pck">The platform's certificate.</param>
+/// <param name="Ca">The Platform or Processor CA that issued it.</param>
+/// <param name="Root">The pinned root.</param>
+/// <param name="Extension">What the certificate says about the platform.</param>
+internal sealed record DcapPlatform(X509Certificate2 Pck, X509Certificate2 Ca, X509Certificate2 Root, PckExtension Extension);
+
+/// <summary>What a quote proves by itself and the pinned root: steps 1, 2, 5, 6 and 8.</summary>
+internal static class DcapEvidence
+{
+    private const ushort EcdsaP256 = 2;
+    private const string PckName = "Intel SGX PCK Certificate";
+
+    private static readonly string[] CaNames = ["Intel SGX PCK Platform CA", "Intel SGX PCK Processor CA"];
+
+    private static readonly byte[] IntelQeVendor = Convert.FromHexString("939A7233F79C4CA9940A0DB3957F0607");
+
+    public static DcapPlatform? Check(Quote quote, VerificationContext context)
+    {
+        StepList steps = context.Steps;
+        if (!steps.Check(StepNames.QuoteHeader, HeaderFault(quote), $"version {quote.Version}, ECDSA P-256, Intel's quoting enclave")) return null;
+        if (Chain(quote, context) is not { } chain) return null;
+
+        X509Certificate2 root = context.TrustRoot ?? TrustAnchors.IntelRoot;
+        X509Certificate2? stranger = chain.FirstOrDefault(certificate => certificate.SubjectName.RawData.AsSpan().SequenceEqual(root.SubjectName.RawData) && !SameBytes(certificate, root));
+        if (!steps.Check(StepNames.RootCa, stranger is null, $"the pinned '{TrustAnchors.CommonName(root)}'", $"the quote brings another '{TrustAnchors.CommonName(root)}' than the pinned one")) return null;
+
+        X509Certificate2 pck = chain[0];
+        X509Certificate2? ca = chain.Skip(1).FirstOrDefault(certificate => certificate.SubjectName.RawData.AsSpan().SequenceEqual(pck.IssuerName.RawData));
+        string? fault = TrustAnchors.CommonName(pck) != PckName ? $"the leaf is '{TrustAnchors.CommonName(pck)}', not '{PckName}'"
+            : ca is null ? $"the issuer of '{PckName}' is missing"
+            : !CaNames.Contains(TrustAnchors.CommonName(ca)) ? $"the issuer is '{TrustAnchors.CommonName(ca)}', neither Platform nor Processor CA"
+            : CertificateChain.Fault([pck, ca, root], context.Now, context.Verified);
+        if (!steps.Check(StepNames.PckChain, fault, $"issued by '{(ca is null ? "" : TrustAnchors.CommonName(ca))}'")) return null;
+
+        PckExtension? extension = PckExtension.Parse(pck, out fault);
+        if (!steps.Check(StepNames.PckExtension, fault, $"FMSPC {Convert.ToHexString(extension?.Fmspc ?? [])}")) return null;
+        return CheckSignatures(quote, pck, context) ? new DcapPlatform(pck, ca!, root, extension!) : null;
+    }
+
+    private static bool CheckSignatures(Quote quote, X509Certificate2 pck, VerificationContext context)
+    {
+        StepList steps = context.Steps;
+        using ECDsa? platformKey = pck.GetECDsaPublicKey();
+        bool signed = platformKey is { KeySize: 256 } && platformKey.VerifyData(quote.QeReport.Bytes.Span, quote.QeReportSignature.Span, HashAlgorithmName.SHA256);
+        if (!steps.Check(StepNames.QeReportSignature, signed, "the platform's key signed the quoting enclave's report", "the quoting enclave's report is not signed by the platform's key")) return false;
+
+        ReadOnlySpan<byte> binding = quote.QeReport.ReportData.Span;
+        byte[] digest = SHA256.HashData([.. quote.AttestationKey.Span, .. quote.QeAuthData.Span]);
+        bool bound = binding[..32].SequenceEqual(digest) && binding[32..].IndexOfAnyExcept((byte)0) < 0;
+        if (!steps.Check(StepNames.QeReportData, bound, "the quoting enclave's report binds the attestation key", "the quoting enclave's report binds another attestation key")) return false;
+
+        using ECDsa? attestationKey = EcKeys.FromRaw(quote.AttestationKey.Span);
+        bool quoted = attestationKey is not null && attestationKey.VerifyData(quote.Signed.Span, quote.Signature.Span, HashAlgorithmName.SHA256);
+        return steps.Check(StepNames.QuoteSignature, quoted, "the attestation key signed the quote", "the quote is not signed by its attestation key");
+    }
+
+    private static string? HeaderFault(Quote quote)
+    {
+        bool pair = quote.TeeType == QuoteParser.TeeSgx ? quote.Version == 3 : quote.Version is 4 or 5;
+        return !pair ? $"quote version {quote.Version} does not go with TEE type 0x{quote.TeeType:x}: SGX has 3, TDX 4 or 5"
+            : quote.KeyType != EcdsaP256 ? $"attestation key type {quote.KeyType} is not {EcdsaP256} (ECDSA P-256)"
+            : !quote.QeVendorId.Span.SequenceEqual(IntelQeVendor) ? $"the quoting enclave's vendor {Convert.ToHexString(quote.QeVendorId.Span)} is not Intel"
+            : null;
+    }
+
+    /// <summary>Leaf first. A quote that carries no chain of its own is helped by collateral: its key then has to have signed the QE report.</summary>
+    private static IReadOnlyList<X509Certificate2>? Chain(Quote quote, VerificationContext context)
+    {
+        string? fault;
+        IReadOnlyList<X509Certificate2>? chain;
+        X509Certificate2[] pool = [.. context.Documents.Certificates.Select(entry => entry.Certificate)];
+        if (quote.CertificationType == QuoteParser.PckChain)
+        {
+            chain = PemCertificates.Read(quote.CertificationData.Span, out fault);
+            if (chain is not null) chain = [.. chain, .. pool];
+        }
+        else
+        {
+            X509Certificate2[] leaves = [.. pool.Where(certificate => certificate.Extensions.Any(extension => extension.Oid?.Value == PckExtension.Oid)).DistinctBy(certificate => certificate.Thumbprint)];
+            chain = leaves.Length == 1 ? [leaves[0], .. pool] : null;
+            fault = chain is null ? $"certification data of type {quote.CertificationType} carries no certificate chain, and the collateral has {leaves.Length} PCK certificates" : null;
+        }
+
+        return context.Steps.Check(StepNames.CertificationData, fault, $"certification data of type {quote.CertificationType}") ? chain : null;
+    }
+
+    private static bool SameBytes(X509Certificate2 one, X509Certificate2 other) => one.RawDataMemory.Span.SequenceEqual(other.RawDataMemory.Span);
+}
