@@ -71,6 +71,7 @@ public static class EvidenceVerifier
             Advisories = findings.Advisories,
             EvaluationNumber = findings.EvaluationNumber,
             Claims = findings.Claims,
+            Collateral = context.Versions,
         };
     }
 

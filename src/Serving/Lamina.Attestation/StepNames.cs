@@ -179,4 +179,10 @@ public static class StepNames
 
     /// <summary>The guest policy allows no more and protects no less than the policy says.</summary>
     public const string PolicyGuestPolicy = "policy-guest-policy";
+
+    /// <summary>A TDX machine's event log gives the registers of its quote. Made by <see cref="EventLogs.TdxEventLog.Judge"/> when there is a log.</summary>
+    public const string EventLog = "event-log";
+
+    /// <summary>No document of the vendor is older than one that this verifier saw before. Made by <see cref="Collateral.RollbackStore"/>.</summary>
+    public const string CollateralRollback = "collateral-rollback";
 }

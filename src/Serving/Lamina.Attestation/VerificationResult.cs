@@ -1,3 +1,5 @@
+using Lamina.Attestation.Collateral;
+
 namespace Lamina.Attestation;
 
 /// <summary>What a verification came to.</summary>
@@ -39,6 +41,9 @@ public sealed record VerificationResult
 
     /// <summary>What the evidence says, once it is well-formed; believe it only if <see cref="Outcome"/> is not refused.</summary>
     public EvidenceClaims? Claims { get; init; }
+
+    /// <summary>The vendors' documents that counted, each signed and current: what <see cref="RollbackStore"/> remembers.</summary>
+    public IReadOnlyList<CollateralVersion> Collateral { get; init; } = [];
 
     /// <summary>The 64 bytes that the platform signed for the enclave; empty if the evidence is not well-formed.</summary>
     public ReadOnlyMemory<byte> ReportData => Claims?.ReportData ?? default;

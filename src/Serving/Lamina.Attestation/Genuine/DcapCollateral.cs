@@ -39,6 +39,8 @@ internal static class DcapCollateral
             && IsCurrent(StepNames.QeIdentityDates, "QE identity", qe.Content.IssueDate, qe.Content.NextUpdate, context) ? qe.Content : null;
         CheckAuthorities(rootList, [platform.Ca, tcbSigner, qeSigner], context);
         context.CloseCollateral();
+        if (info is not null) context.Trust(new CollateralVersion($"tcb-info {info.Id} {Convert.ToHexString(info.Fmspc)}", info.EvaluationNumber, info.IssueDate));
+        if (identity is not null) context.Trust(new CollateralVersion($"qe-identity {identity.Id}", identity.EvaluationNumber, identity.IssueDate));
         return info is not null && identity is not null && !steps.Failed ? new DcapVendorWord(info, identity) : null;
     }
 
@@ -50,7 +52,13 @@ internal static class DcapCollateral
         string id = quote.Td is null ? "SGX" : "TDX";
         string wanted = $"{id} FMSPC {Convert.ToHexString(platform.Extension.Fmspc)} PCEID {Convert.ToHexString(platform.Extension.PceId)}";
         List<SignedDocument<TcbInfo>> all = context.Documents.TcbInfos;
-        if (!context.Steps.Check(StepNames.TcbInfoPresent, all.Count > 0, $"{all.Count} found", $"there is no TCB info for {wanted}")) return null;
+        if (all.Count == 0)
+        {
+            context.Absent(StepNames.TcbInfoPresent, $"there is no TCB info for {wanted}");
+            return null;
+        }
+
+        context.Steps.Pass(StepNames.TcbInfoPresent, $"{all.Count} found");
         SignedDocument<TcbInfo>[] own = [.. all.Where(info => info.Content.Id == id && info.Content.Fmspc.AsSpan().SequenceEqual(platform.Extension.Fmspc) && info.Content.PceId.AsSpan().SequenceEqual(platform.Extension.PceId))];
         string others = string.Join(", ", all.Take(4).Select(info => $"{info.Content.Id} FMSPC {Convert.ToHexString(info.Content.Fmspc)} PCEID {Convert.ToHexString(info.Content.PceId)}"));
         if (context.Only(StepNames.TcbInfoPlatform, own, info => info.Content.Raw, info => info.Source, $"wanted TCB info for {wanted}, found {others}") is not { } found) return null;
@@ -63,7 +71,13 @@ internal static class DcapCollateral
     {
         string id = quote.Td is null ? "QE" : "TD_QE";
         List<SignedDocument<QeIdentity>> all = context.Documents.QeIdentities;
-        if (!context.Steps.Check(StepNames.QeIdentityPresent, all.Count > 0, $"{all.Count} found", $"there is no identity of the quoting enclave ({id})")) return null;
+        if (all.Count == 0)
+        {
+            context.Absent(StepNames.QeIdentityPresent, $"there is no identity of the quoting enclave ({id})");
+            return null;
+        }
+
+        context.Steps.Pass(StepNames.QeIdentityPresent, $"{all.Count} found");
         SignedDocument<QeIdentity>[] own = [.. all.Where(identity => identity.Content.Id == id)];
         if (context.Only(StepNames.QeIdentityKind, own, identity => identity.Content.Raw, identity => identity.Source, $"wanted the identity of {id}, found that of {string.Join(", ", all.Take(4).Select(identity => identity.Content.Id))}") is not { } found) return null;
         foreach (SignedDocument<QeIdentity> same in own) context.Use(same);
@@ -76,7 +90,9 @@ internal static class DcapCollateral
         signer = Signer(document, names.Chain, context);
         if (signer is null) return false;
         X509Certificate2 certificate = signer;
-        string? fault = CertificateChain.Fault([certificate, root], context.Now, context.Verified);
+        bool strange = document.Signers.Any(entry => entry.Certificate != certificate && !entry.Certificate.RawDataMemory.Span.SequenceEqual(root.RawDataMemory.Span));
+        string? fault = strange ? $"{document.Source}: with the signer came a certificate that is not the pinned '{TrustAnchors.CommonName(root)}'"
+            : CertificateChain.Fault([certificate, root], context.Now, context.Verified);
         if (!context.Steps.Check(names.Chain, fault, $"'{SignerName}', issued by the root")) return false;
         bool good = context.Verified.Holds(() => Verify(certificate, raw, document.Signature), raw, document.Signature, certificate.RawDataMemory, "json"u8.ToArray());
         return context.Steps.Check(names.Signature, good, "signed over its exact text", $"{document.Source}: the text is not what '{SignerName}' signed");

@@ -28,20 +28,18 @@ internal static class DcapEvidence
         if (Chain(quote, context) is not { } chain) return null;
 
         X509Certificate2 root = context.TrustRoot ?? TrustAnchors.IntelRoot;
-        X509Certificate2? stranger = chain.FirstOrDefault(certificate => certificate.SubjectName.RawData.AsSpan().SequenceEqual(root.SubjectName.RawData) && !SameBytes(certificate, root));
-        if (!steps.Check(StepNames.RootCa, stranger is null, $"the pinned '{TrustAnchors.CommonName(root)}'", $"the quote brings another '{TrustAnchors.CommonName(root)}' than the pinned one")) return null;
+        (X509Certificate2 pck, X509Certificate2 ca, X509Certificate2? brought) = chain;
+        bool pinned = brought is null || brought.RawDataMemory.Span.SequenceEqual(root.RawDataMemory.Span);
+        if (!steps.Check(StepNames.RootCa, pinned, $"the pinned '{TrustAnchors.CommonName(root)}'", $"the quote's chain ends in another '{(brought is null ? "" : TrustAnchors.CommonName(brought))}' than the pinned '{TrustAnchors.CommonName(root)}'")) return null;
 
-        X509Certificate2 pck = chain[0];
-        X509Certificate2? ca = chain.Skip(1).FirstOrDefault(certificate => certificate.SubjectName.RawData.AsSpan().SequenceEqual(pck.IssuerName.RawData));
         string? fault = TrustAnchors.CommonName(pck) != PckName ? $"the leaf is '{TrustAnchors.CommonName(pck)}', not '{PckName}'"
-            : ca is null ? $"the issuer of '{PckName}' is missing"
             : !CaNames.Contains(TrustAnchors.CommonName(ca)) ? $"the issuer is '{TrustAnchors.CommonName(ca)}', neither Platform nor Processor CA"
             : CertificateChain.Fault([pck, ca, root], context.Now, context.Verified);
-        if (!steps.Check(StepNames.PckChain, fault, $"issued by '{(ca is null ? "" : TrustAnchors.CommonName(ca))}'")) return null;
+        if (!steps.Check(StepNames.PckChain, fault, $"issued by '{TrustAnchors.CommonName(ca)}'")) return null;
 
         PckExtension? extension = PckExtension.Parse(pck, out fault);
         if (!steps.Check(StepNames.PckExtension, fault, $"FMSPC {Convert.ToHexString(extension?.Fmspc ?? [])}")) return null;
-        return CheckSignatures(quote, pck, context) ? new DcapPlatform(pck, ca!, root, extension!) : null;
+        return CheckSignatures(quote, pck, context) ? new DcapPlatform(pck, ca, root, extension!) : null;
     }
 
     private static bool CheckSignatures(Quote quote, X509Certificate2 pck, VerificationContext context)
@@ -70,26 +68,29 @@ internal static class DcapEvidence
             : null;
     }
 
-    /// <summary>Leaf first. A quote that carries no chain of its own is helped by collateral: its key then has to have signed the QE report.</summary>
-    private static IReadOnlyList<X509Certificate2>? Chain(Quote quote, VerificationContext context)
+    /// <summary>
+    /// PCK certificate, its CA and the root. A quote that carries no chain of its own is helped by collateral, without a root:
+    /// the certificate's key then has to have signed the QE report.
+    /// </summary>
+    private static (X509Certificate2 Pck, X509Certificate2 Ca, X509Certificate2? Root)? Chain(Quote quote, VerificationContext context)
     {
         string? fault;
-        IReadOnlyList<X509Certificate2>? chain;
-        X509Certificate2[] pool = [.. context.Documents.Certificates.Select(entry => entry.Certificate)];
+        (X509Certificate2, X509Certificate2, X509Certificate2?)? chain = null;
         if (quote.CertificationType == QuoteParser.PckChain)
         {
-            chain = PemCertificates.Read(quote.CertificationData.Span, out fault);
-            if (chain is not null) chain = [.. chain, .. pool];
+            IReadOnlyList<X509Certificate2>? brought = PemCertificates.Read(quote.CertificationData.Span, out fault);
+            if (brought is [var leaf, var issuer, var root]) chain = (leaf, issuer, root);
+            else fault ??= $"the chain has {brought!.Count} certificates, not 3: the platform's, its CA's and the root's";
         }
         else
         {
-            X509Certificate2[] leaves = [.. pool.Where(certificate => certificate.Extensions.Any(extension => extension.Oid?.Value == PckExtension.Oid)).DistinctBy(certificate => certificate.Thumbprint)];
-            chain = leaves.Length == 1 ? [leaves[0], .. pool] : null;
-            fault = chain is null ? $"certification data of type {quote.CertificationType} carries no certificate chain, and the collateral has {leaves.Length} PCK certificates" : null;
+            X509Certificate2[] pool = [.. context.Documents.Certificates.Select(entry => entry.Certificate).DistinctBy(certificate => certificate.Thumbprint)];
+            X509Certificate2[] leaves = [.. pool.Where(certificate => certificate.Extensions.Any(extension => extension.Oid?.Value == PckExtension.Oid))];
+            X509Certificate2[] issuers = leaves.Length == 1 ? [.. pool.Where(certificate => certificate.SubjectName.RawData.AsSpan().SequenceEqual(leaves[0].IssuerName.RawData))] : [];
+            if (issuers.Length == 1) chain = (leaves[0], issuers[0], null);
+            fault = chain is null ? $"certification data of type {quote.CertificationType} carries no certificate chain, and the collateral has {leaves.Length} PCK certificates and {issuers.Length} of their CA" : null;
         }
 
         return context.Steps.Check(StepNames.CertificationData, fault, $"certification data of type {quote.CertificationType}") ? chain : null;
     }
-
-    private static bool SameBytes(X509Certificate2 one, X509Certificate2 other) => one.RawDataMemory.Span.SequenceEqual(other.RawDataMemory.Span);
 }

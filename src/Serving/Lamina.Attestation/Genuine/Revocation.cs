@@ -2,6 +2,7 @@ using System.Formats.Asn1;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Lamina.Attestation.Collateral;
 using Lamina.Attestation.WellFormed;
 
 namespace Lamina.Attestation.Genuine;
@@ -34,7 +35,9 @@ internal static class Revocation
             : context.Now < found.ThisUpdate ? $"the revocation list of '{name}' is valid only from {CertificateChain.Text(found.ThisUpdate)}"
             : context.Now >= found.NextUpdate ? $"the revocation list of '{name}' expired on {CertificateChain.Text(found.NextUpdate)}"
             : null;
-        return context.Steps.Check(step, fault, $"the list of '{name}' is signed and current until {CertificateChain.Text(found.NextUpdate)}") ? found : null;
+        if (!context.Steps.Check(step, fault, $"the list of '{name}' is signed and current until {CertificateChain.Text(found.NextUpdate)}")) return null;
+        context.Trust(new CollateralVersion($"revocation-list {Convert.ToHexString(SHA256.HashData(issuer.SubjectName.RawData))}", found.Number ?? 0, found.ThisUpdate));
+        return found;
     }
 
     /// <summary>True if the list names the certificate.</summary>

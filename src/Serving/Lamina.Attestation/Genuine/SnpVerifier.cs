@@ -61,7 +61,7 @@ internal static class SnpVerifier
     }
 
     /// <summary>AMD's product of a processor (AMD64 architecture programmer's manual, CPUID family and model).</summary>
-    private static string? ProductOf(byte family, byte model) => (family, model) switch
+    public static string? ProductOf(byte family, byte model) => (family, model) switch
     {
         (0x19, <= 0x0F) => "Milan",
         (0x19, (>= 0x10 and <= 0x1F) or (>= 0xA0 and <= 0xAF)) => "Genoa",

@@ -9,6 +9,7 @@ internal sealed record VerificationContext(CollateralSet Collateral, DateTimeOff
 {
     public const string NoRevocation = "revocation was not asked for";
 
+    private readonly List<CollateralVersion> _versions = [];
     private readonly HashSet<object> _used = new(ReferenceEqualityComparer.Instance);
 
     public CollateralDocuments Documents => Collateral.Documents;
@@ -27,10 +28,23 @@ internal sealed record VerificationContext(CollateralSet Collateral, DateTimeOff
     {
         T[] different = [.. candidates.DistinctBy(candidate => Convert.ToHexString(SHA256.HashData(bytes(candidate).Span)))];
         if (different.Length == 1) return different[0];
-        if (different.Length == 0) Steps.Fail(step, absent);
+        if (different.Length == 0) Absent(step, absent);
         else Steps.Fail(StepNames.CollateralUnambiguous, $"{different.Length} different documents for one role ({step}): {string.Join(", ", different.Select(source))}");
         return null;
     }
+
+    /// <summary>A document is not there. If a file could not be read, that is the failure, and this only its consequence.</summary>
+    public void Absent(string step, string detail)
+    {
+        if (Documents.Faults.Count > 0) Steps.Skip(step, $"{detail}; but not every file could be read");
+        else Steps.Fail(step, detail);
+    }
+
+    /// <summary>Says that a verified document counted, for a store that refuses older ones.</summary>
+    public void Trust(CollateralVersion version) => _versions.Add(version);
+
+    /// <summary>The verified documents that counted.</summary>
+    public IReadOnlyList<CollateralVersion> Versions => _versions;
 
     /// <summary>Closes the reading of collateral: names what was there and is of another product, issuer or platform.</summary>
     public void CloseCollateral()

@@ -1,0 +1,118 @@
+using System.Security.Cryptography;
+using System.Text;
+using Lamina.Attestation.Genuine;
+
+namespace Lamina.Attestation.Collateral.Fetching;
+
+/// <summary>Collateral for one piece of evidence, and what a person should know about it.</summary>
+/// <param name="Collateral">What there is; the verification says what is missing.</param>
+/// <param name="Warnings">Services that failed, documents about to expire.</param>
+public sealed record GatheredCollateral(CollateralSet Collateral, IReadOnlyList<string> Warnings);
+
+/// <summary>
+/// Gathers the documents that evidence needs, from a folder or a service. A document is fetched again a day after it was, so a
+/// service may be away for most of its validity without an outage; then the stored one serves, with a warning. Nothing here is
+/// believed: everything is verified with each piece of evidence. Safe for concurrent callers.
+/// </summary>
+public sealed class CollateralCache
+{
+    private readonly string _folder;
+    private readonly ICollateralFetcher? _fetcher;
+    private readonly CollateralServices _services;
+    private readonly TimeProvider _time;
+
+    /// <summary>Opens a cache.</summary>
+    /// <param name="folder">Where documents are stored; made if it is not there.</param>
+    /// <param name="fetcher">Null works offline, from what is stored.</param>
+    /// <param name="services">Where the services are.</param>
+    /// <param name="time">The clock that ages documents.</param>
+    public CollateralCache(string folder, ICollateralFetcher? fetcher, CollateralServices services, TimeProvider time)
+    {
+        _folder = Directory.CreateDirectory(folder).FullName;
+        _fetcher = fetcher;
+        _services = services;
+        _time = time;
+    }
+
+    /// <summary>How old a stored document may be before it is fetched again. Default 24 hours.</summary>
+    public TimeSpan RefreshAfter { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>How long before a document expires a person is warned if it cannot be renewed. Default 7 days.</summary>
+    public TimeSpan WarnBefore { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Gathers what this evidence needs, besides what is at hand.</summary>
+    /// <param name="evidence">A quote or report.</param>
+    /// <param name="atHand">Files that the caller has, for example from the server's bundle; they are kept as they are.</param>
+    /// <param name="cancellationToken">Ends the fetching.</param>
+    public async Task<GatheredCollateral> GatherAsync(ReadOnlyMemory<byte> evidence, IReadOnlyList<CollateralFile> atHand, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(atHand);
+        List<CollateralFile> files = [.. atHand];
+        List<string> warnings = [];
+        foreach (Uri address in CollateralNeeds.Of(evidence, atHand, _services))
+        {
+            string path = Path.Combine(_folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(address.AbsoluteUri))));
+            await RefreshAsync(address, path, warnings, cancellationToken);
+            if (!File.Exists(path)) continue;
+            files.Add(new CollateralFile(address.AbsoluteUri, await File.ReadAllBytesAsync(path, cancellationToken)));
+            if (File.Exists(path + ".chain")) files.Add(new CollateralFile($"{address.AbsoluteUri} (issuer chain)", await File.ReadAllBytesAsync(path + ".chain", cancellationToken)));
+        }
+
+        return new GatheredCollateral(new CollateralSet(files), warnings);
+    }
+
+    private async Task RefreshAsync(Uri address, string path, List<string> warnings, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        bool stored = File.Exists(path);
+        bool young = stored && now - File.GetLastWriteTimeUtc(path) < RefreshAfter;
+        if (young && (NextUpdate(path) is not { } next || now < next)) return;
+        if (_fetcher is null)
+        {
+            warnings.Add(stored ? Ageing(address, path, now, "no service is configured") : $"{address} is not stored, and no service is configured");
+            return;
+        }
+
+        try
+        {
+            FetchedDocument fetched = await _fetcher.GetAsync(address, cancellationToken);
+            var read = CollateralReader.Read([new CollateralFile(address.AbsoluteUri, fetched.Body)]);
+            if (read.Faults.Count > 0) throw new IOException(read.Faults[0]);
+            await StoreAsync(path + ".chain", Encoding.ASCII.GetBytes(fetched.IssuerChain), now, cancellationToken);
+            await StoreAsync(path, fetched.Body, now, cancellationToken);
+        }
+        catch (IOException error)
+        {
+            warnings.Add(stored ? Ageing(address, path, now, error.Message) : error.Message);
+        }
+    }
+
+    private string Ageing(Uri address, string path, DateTimeOffset now, string why)
+    {
+        string stored = $"{address} as stored on {File.GetLastWriteTimeUtc(path):yyyy-MM-dd} is used: {why}";
+        return NextUpdate(path) is { } next && next - now < WarnBefore ? $"{stored}; it expires on {CertificateChain.Text(next)}" : stored;
+    }
+
+    /// <summary>When the stored document wants to be renewed; null for certificates.</summary>
+    private static DateTimeOffset? NextUpdate(string path)
+    {
+        CollateralDocuments documents = CollateralReader.Read([new CollateralFile(path, File.ReadAllBytes(path))]);
+        DateTimeOffset[] next = [.. documents.RevocationLists.Select(list => list.NextUpdate), .. documents.TcbInfos.Select(info => info.Content.NextUpdate), .. documents.QeIdentities.Select(identity => identity.Content.NextUpdate)];
+        return next.Length == 0 ? null : next.Min();
+    }
+
+    /// <summary>A whole file or none: readers never see half a document.</summary>
+    private static async Task StoreAsync(string path, ReadOnlyMemory<byte> content, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (content.IsEmpty)
+        {
+            File.Delete(path);
+            return;
+        }
+
+        string part = $"{path}.{Guid.NewGuid():n}.part";
+        await File.WriteAllBytesAsync(part, content, cancellationToken);
+        File.SetLastWriteTimeUtc(part, now.UtcDateTime);
+        File.Move(part, path, overwrite: true);
+    }
+}
