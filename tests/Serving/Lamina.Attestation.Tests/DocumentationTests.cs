@@ -1,4 +1,7 @@
 using System.Reflection;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Lamina.Attestation.Genuine;
 using Lamina.Testing;
 
 namespace Lamina.Attestation.Tests;
@@ -18,6 +21,19 @@ public sealed class DocumentationTests
         Assert.True(at >= 0, $"docs/attestation.md has no paragraph for {name}");
         string paragraph = Page[(at + name.Length + 7)..].Split("\n#")[0];
         Assert.InRange(paragraph.Trim().Length, 80, 2000);
+    }
+
+    [Theory]
+    [InlineData("Intel SGX Root CA", null)]
+    [InlineData("ARK-Milan", "SEV-Milan")]
+    [InlineData("ARK-Genoa", "SEV-Genoa")]
+    [InlineData("ARK-Turin", "SEV-Turin")]
+    public void PinnedRoot_HasTheDigestThatThePageTells(string name, string? issuer)
+    {
+        X509Certificate2 root = issuer is null ? TrustAnchors.IntelRoot : TrustAnchors.Amd(issuer)!.Root;
+        Assert.Equal(name, TrustAnchors.CommonName(root));
+        Assert.Contains($"| {name} | `{Convert.ToHexStringLower(SHA256.HashData(root.RawData))}` |", Page, StringComparison.Ordinal);
+        Assert.Equal(root.SubjectName.RawData, root.IssuerName.RawData);
     }
 
     [Fact]
