@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -17,10 +16,6 @@ internal static class PlaneSimilarity
 {
     private const double C1 = 0.01 * 0.01;
     private const double C2 = 0.03 * 0.03;
-    private const int Quantities = 4;
-
-    /// <summary>Widest strip: 11 rows of four quantities are then 20 KB.</summary>
-    private const int StripWidth = 56;
 
     /// <summary>Mean of SSIM, and of its contrast-structure factor alone (what MS-SSIM uses at all scales but the last).</summary>
     public readonly record struct Result(double Similarity, double ContrastStructure);
@@ -35,7 +30,7 @@ internal static class PlaneSimilarity
 
         int outWidth = width - (2 * GaussianWindow.Radius);
         int outHeight = height - (2 * GaussianWindow.Radius);
-        int strips = (outWidth + StripWidth - 1) / StripWidth;
+        int strips = (outWidth + SimilarityScratch.StripWidth - 1) / SimilarityScratch.StripWidth;
         int stripWidth = RoundUp((outWidth + strips - 1) / strips, Vector<double>.Count);
         double similarity = 0;
         double contrast = 0;
@@ -53,48 +48,44 @@ internal static class PlaneSimilarity
     /// <summary>Sums over a strip of columns, narrow enough for its rows to stay in the first cache.</summary>
     private static Result SumStrip(ReadOnlySpan<double> x, ReadOnlySpan<double> y, int width, int height, int outWidth)
     {
-        // Rows end in a pad so that a vector may run over the edge; those lanes are never summed.
+        SimilarityScratch scratch = SimilarityScratch.OfThread;
         int inWidth = outWidth + (2 * GaussianWindow.Radius);
-        int outStride = RoundUp(outWidth, Vector<double>.Count);
-        int inStride = outStride + (2 * GaussianWindow.Radius) + Vector<double>.Count;
-        int ringRow = Quantities * outStride;
-        double[] rented = ArrayPool<double>.Shared.Rent((Quantities * inStride) + (2 * GaussianWindow.Size * ringRow));
-        try
+        Span<double> ring = scratch.Ring;
+
+        // Lanes beyond a row's end are filtered and never summed; zeros keep them finite.
+        scratch.Row(0).Clear();
+        scratch.Row(1).Clear();
+        Moments(x[..inWidth], y[..inWidth], scratch.Row(0));
+        double similarity = 0;
+        double contrast = 0;
+        for (int v = 0; v < height; v++)
         {
-            Span<double> row = rented.AsSpan(0, Quantities * inStride);
-            Span<double> ring = rented.AsSpan(Quantities * inStride, 2 * GaussianWindow.Size * ringRow);
-            row.Clear();
-            double similarity = 0;
-            double contrast = 0;
-            for (int v = 0; v < height; v++)
+            // A row ahead: what was just written cannot be read in other pieces before it has reached the cache.
+            if (v + 1 < height)
             {
-                Moments(x.Slice(v * width, inWidth), y.Slice(v * width, inWidth), row, inStride);
-                int slot = v % GaussianWindow.Size;
-                Span<double> filtered = ring.Slice(slot * ringRow, ringRow);
-                FilterAlongX(row, inStride, filtered, outStride);
-                filtered.CopyTo(ring.Slice((slot + GaussianWindow.Size) * ringRow, ringRow));
-                if (v >= GaussianWindow.Size - 1)
-                {
-                    Result sums = SumRow(ring.Slice((slot + 1) * ringRow, GaussianWindow.Size * ringRow), ringRow, outStride, outWidth);
-                    similarity += sums.Similarity;
-                    contrast += sums.ContrastStructure;
-                }
+                Moments(x.Slice((v + 1) * width, inWidth), y.Slice((v + 1) * width, inWidth), scratch.Row(v + 1));
             }
 
-            return new Result(similarity, contrast);
+            int slot = v % GaussianWindow.Size;
+            FilterAlongX(scratch.Row(v), ring, slot * SimilarityScratch.RingRow, outWidth);
+            if (v >= GaussianWindow.Size - 1)
+            {
+                Result sums = SumRow(ring.Slice((slot + 1) * SimilarityScratch.RingRow, GaussianWindow.Size * SimilarityScratch.RingRow), outWidth);
+                similarity += sums.Similarity;
+                contrast += sums.ContrastStructure;
+            }
         }
-        finally
-        {
-            ArrayPool<double>.Shared.Return(rented);
-        }
+
+        return new Result(similarity, contrast);
     }
 
-    private static void Moments(ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<double> row, int stride)
+    private static void Moments(ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<double> row)
     {
+        const int Stride = SimilarityScratch.InStride;
         Span<double> sum = row[..x.Length];
-        Span<double> difference = row.Slice(stride, x.Length);
-        Span<double> sumSquared = row.Slice(2 * stride, x.Length);
-        Span<double> differenceSquared = row.Slice(3 * stride, x.Length);
+        Span<double> difference = row.Slice(Stride, x.Length);
+        Span<double> sumSquared = row.Slice(2 * Stride, x.Length);
+        Span<double> differenceSquared = row.Slice(3 * Stride, x.Length);
         int i = 0;
         for (int lanes = Vector<double>.Count; i <= x.Length - lanes; i += lanes)
         {
@@ -117,40 +108,48 @@ internal static class PlaneSimilarity
         }
     }
 
-    private static void FilterAlongX(ReadOnlySpan<double> row, int inStride, Span<double> target, int outStride)
+    /// <summary>Filters a row into its place in the ring and into that place's double.</summary>
+    private static void FilterAlongX(ReadOnlySpan<double> row, Span<double> ring, int slot, int outWidth)
     {
         ReadOnlySpan<double> weights = GaussianWindow.Weights;
         (Vector<double> w0, Vector<double> w1, Vector<double> w2) = (new(weights[0]), new(weights[1]), new(weights[2]));
         (Vector<double> w3, Vector<double> w4, Vector<double> w5) = (new(weights[3]), new(weights[4]), new(weights[5]));
-        for (int quantity = 0; quantity < Quantities; quantity++)
+        for (int quantity = 0; quantity < SimilarityScratch.Quantities; quantity++)
         {
-            ref double from = ref MemoryMarshal.GetReference(row.Slice((quantity * inStride) + GaussianWindow.Radius, inStride - GaussianWindow.Radius));
-            ref double to = ref MemoryMarshal.GetReference(target.Slice(quantity * outStride, outStride));
-            for (nint i = 0; i < outStride; i += Vector<double>.Count)
+            ReadOnlySpan<double> values = row.Slice(quantity * SimilarityScratch.InStride, SimilarityScratch.InStride);
+            int place = slot + (quantity * SimilarityScratch.OutStride);
+            ref double from = ref Unsafe.Add(ref MemoryMarshal.GetReference(values), GaussianWindow.Radius);
+            ref double to = ref MemoryMarshal.GetReference(ring.Slice(place, SimilarityScratch.OutStride));
+            ref double twin = ref MemoryMarshal.GetReference(ring.Slice(place + (GaussianWindow.Size * SimilarityScratch.RingRow), SimilarityScratch.OutStride));
+            for (nint i = 0; i < outWidth; i += Vector<double>.Count)
             {
-                Taps(ref Unsafe.Add(ref from, i), 1, w0, w1, w2, w3, w4, w5).StoreUnsafe(ref to, (nuint)i);
+                Vector<double> filtered = Taps(ref Unsafe.Add(ref from, i), 1, w0, w1, w2, w3, w4, w5);
+                filtered.StoreUnsafe(ref to, (nuint)i);
+                filtered.StoreUnsafe(ref twin, (nuint)i);
             }
         }
     }
 
     /// <summary>Filters along y the eleven rows given and sums both indices over the output row.</summary>
-    private static Result SumRow(ReadOnlySpan<double> rows, int ringRow, int outStride, int outWidth)
+    private static Result SumRow(ReadOnlySpan<double> rows, int outWidth)
     {
+        const int RingRow = SimilarityScratch.RingRow;
+        const int OutStride = SimilarityScratch.OutStride;
         ReadOnlySpan<double> weights = GaussianWindow.Weights;
         (Vector<double> w0, Vector<double> w1, Vector<double> w2) = (new(weights[0]), new(weights[1]), new(weights[2]));
         (Vector<double> w3, Vector<double> w4, Vector<double> w5) = (new(weights[3]), new(weights[4]), new(weights[5]));
-        ref double centre = ref MemoryMarshal.GetReference(rows[(GaussianWindow.Radius * ringRow)..]);
+        ref double centre = ref MemoryMarshal.GetReference(rows[(GaussianWindow.Radius * RingRow)..]);
         Vector<double> similarity = Vector<double>.Zero;
         Vector<double> contrast = Vector<double>.Zero;
         for (int i = 0; i < outWidth; i += Vector<double>.Count)
         {
             ref double at = ref Unsafe.Add(ref centre, i);
-            Vector<double> s = Taps(ref at, ringRow, w0, w1, w2, w3, w4, w5);
-            Vector<double> d = Taps(ref Unsafe.Add(ref at, outStride), ringRow, w0, w1, w2, w3, w4, w5);
+            Vector<double> s = Taps(ref at, RingRow, w0, w1, w2, w3, w4, w5);
+            Vector<double> d = Taps(ref Unsafe.Add(ref at, OutStride), RingRow, w0, w1, w2, w3, w4, w5);
             Vector<double> ss = s * s;
             Vector<double> dd = d * d;
-            Vector<double> sVariance = Taps(ref Unsafe.Add(ref at, 2 * outStride), ringRow, w0, w1, w2, w3, w4, w5) - ss;
-            Vector<double> dVariance = Taps(ref Unsafe.Add(ref at, 3 * outStride), ringRow, w0, w1, w2, w3, w4, w5) - dd;
+            Vector<double> sVariance = Taps(ref Unsafe.Add(ref at, 2 * OutStride), RingRow, w0, w1, w2, w3, w4, w5) - ss;
+            Vector<double> dVariance = Taps(ref Unsafe.Add(ref at, 3 * OutStride), RingRow, w0, w1, w2, w3, w4, w5) - dd;
 
             // Both factors of the formula, doubled above and below.
             Vector<double> structure = (sVariance - dVariance + new Vector<double>(2 * C2)) / (sVariance + dVariance + new Vector<double>(2 * C2));
