@@ -1,1 +1,22 @@
-return 0;
+using System.CommandLine;
+using Lamina.Lab;
+using Lamina.Lab.Commands;
+
+RootCommand root = new("Measures and judges: training, evaluation and data sets. Use it through 'lamina'.")
+{
+    TrainCommand.Create(),
+    EvalCommand.Create(),
+    DatasetCommand.Create(),
+};
+ParseResult parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
+    {
+        Console.Error.WriteLine(error.Message);
+    }
+
+    return ExitCode.Usage;
+}
+
+return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

@@ -7,7 +7,7 @@ namespace Lamina.Data.Samples;
 public static class SampleSets
 {
     private static readonly string[] SplitNames = ["train", "val", "test"];
-    private static readonly string[] Pictures = [".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif"];
+    private static readonly string[] Pictures = [".jpg", ".jpeg", ".png", ".webp"];
 
     /// <summary>Opens a folder or zip.</summary>
     /// <param name="path">The folder or .zip file.</param>

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Lamina.Data.TonIot;
+using Lamina.Lab.Datasets;
+
+namespace Lamina.Lab.Commands;
+
+/// <summary><c>dataset toniot</c>, <c>dataset records</c>, <c>dataset info</c>.</summary>
+internal static class DatasetCommand
+{
+    /// <summary>The command with its three verbs.</summary>
+    public static Command Create() => new("dataset", "Make and read data sets.") { TonIot(), Records(), Info() };
+
+    private static Command TonIot()
+    {
+        var defaults = new TonIotDatasetOptions();
+        Argument<string[]> files = new("csv") { Description = "TON_IoT Train_Test CSV files.", Arity = ArgumentArity.OneOrMore };
+        Option<string> folder = new("--out", "-o") { Description = "Folder for the pictures.", Required = true };
+        Option<string> encoding = new("--encoding") { Description = $"{QuantileChunks.EncodingName} (many records a picture) or {RecordBytes.EncodingName} (one, reversible).", DefaultValueFactory = _ => defaults.Encoding };
+        encoding.AcceptOnlyFromAmong(QuantileChunks.EncodingName, RecordBytes.EncodingName);
+        Option<bool> merge = new("--merge") { Description = "One data set of all files instead of one each." };
+        Option<bool> keep = new("--keep-columns") { Description = "Keep columns that the kind of file does not know." };
+        Option<int> enlarge = new("--enlarge") { Description = "Factor by which pictures are enlarged, 1 to 64.", DefaultValueFactory = _ => defaults.Enlarge };
+        Option<int> perType = new("--per-type") { Description = $"Pictures per file, type and split with {RecordBytes.EncodingName}.", DefaultValueFactory = _ => defaults.PerType };
+        Option<int> seed = new("--seed") { Description = "Deals blocks of time to splits.", DefaultValueFactory = _ => defaults.Seed };
+        Option<bool> overwrite = new("--overwrite") { Description = "Replace the folder's content." };
+        Command command = new("toniot", "TON_IoT records as pictures, with the way back kept.") { files, folder, encoding, merge, keep, enlarge, perType, seed, overwrite };
+        command.SetAction((parsed, cancellation) => CommandRunner.RunAsync(() => Task.FromResult(TonIotJob.Run(
+            parsed.GetValue(files)!,
+            parsed.GetValue(folder)!,
+            new TonIotDatasetOptions { Encoding = parsed.GetValue(encoding)!, Merge = parsed.GetValue(merge), Enlarge = parsed.GetValue(enlarge), PerType = parsed.GetValue(perType), Seed = parsed.GetValue(seed) },
+            parsed.GetValue(keep),
+            parsed.GetValue(overwrite),
+            new Talk(TimeProvider.System),
+            cancellation))));
+        return command;
+    }
+
+    private static Command Records()
+    {
+        Argument<string> folder = new("folder") { Description = "A data set that 'dataset toniot' made." };
+        Option<string> file = new("--out", "-o") { Description = "CSV file for the records.", Required = true };
+        Command command = new("records", "The records of a data set's pictures as CSV.") { folder, file };
+        command.SetAction((parsed, cancellation) => CommandRunner.RunAsync(() => Task.FromResult(RecordsJob.Run(parsed.GetValue(folder)!, parsed.GetValue(file)!, cancellation))));
+        return command;
+    }
+
+    private static Command Info()
+    {
+        Argument<string> path = new("path") { Description = "A folder or zip of pictures." };
+        Command command = new("info", "What a folder or zip of pictures holds.") { path };
+        command.SetAction((parsed, _) => CommandRunner.RunAsync(() => Task.FromResult(InfoJob.Run(parsed.GetValue(path)!))));
+        return command;
+    }
+}

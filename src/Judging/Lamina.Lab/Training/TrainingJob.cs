@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text.Json;
+using Lamina.Data.Loading;
+using Lamina.Plans.Preprocess;
+using Lamina.Torch;
+using Lamina.Torch.Native;
+using Lamina.Torch.Training;
+using TorchSharp;
+
+namespace Lamina.Lab.Training;
+
+/// <summary>One <c>train</c> from files to files.</summary>
+internal static class TrainingJob
+{
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+
+    /// <summary>Trains, or goes on where an interrupted run of the same job stopped.</summary>
+    public static async Task<int> RunAsync(TrainingRequest request, TimeProvider time, CancellationToken cancellation)
+    {
+        if (request.Options.Validate() is { Count: > 0 } faults)
+        {
+            throw new Refusal(ExitCode.Usage, string.Join("; ", faults) + ".");
+        }
+
+        NativeLibraries.Require();
+        if (request.Threads > 0)
+        {
+            torch.set_num_threads(request.Threads);
+        }
+
+        var talk = new Talk(time);
+        var files = new TrainingFiles(request.Out);
+        using ModelInput input = ModelInput.Open(request.Model, request.Preprocess);
+        Preprocessing preprocessing = input.Preprocess.Preprocessing;
+        using TrainingData data = TrainingData.Open(request.Data, input.Preprocess, request.Validation, request.Options.Seed);
+        using var module = OnnxModule.Create(input.Model);
+        PictureCache trainPictures = data.Load(data.Train, preprocessing, talk, cancellation);
+        PictureCache? validationPictures = data.Validation is null ? null : data.Load(data.Validation, preprocessing, talk, cancellation);
+        CheckOutput(module, trainPictures, preprocessing, data.Classes);
+
+        var training = new BatchLoader(trainPictures, data.Classes, request.Options.BatchSize, request.Augmentation, request.Options.Seed);
+        BatchLoader? validation = validationPictures is null ? null : new BatchLoader(validationPictures, data.Classes, request.Options.BatchSize, Augmentation.None, seed: null);
+        string digest = Convert.ToHexStringLower(input.Model.SourceSha256() ?? []);
+        string fingerprint = $"{request.Augmentation} model {digest[..12]} train {data.Train.Digest[..12]} val {data.Validation?.Digest[..12] ?? "none"}";
+        using var trainer = new Trainer(module, request.Options, training, validation, data.Classes.Names.Count, preprocessing.Output, fingerprint, time);
+        Prepare(files, request.Overwrite);
+        if (File.Exists(files.Checkpoint))
+        {
+            trainer.Resume(files.Checkpoint);
+            talk.Say($"going on after {trainer.Rows.Count} of {request.Options.Epochs} epochs");
+        }
+
+        talk.Say($"training on {training.Count} pictures of {data.Classes.Names.Count} classes, watching {validation?.Count ?? 0}, {torch.get_num_threads()} threads, float32");
+        await File.WriteAllTextAsync(files.Record, Record(request, data, digest), cancellation);
+        await trainer.RunAsync(files.Checkpoint, progress => Report(progress, talk, files, trainer), cancellation);
+
+        await File.WriteAllBytesAsync(PreprocessingFile.PathBeside(request.Out), PreprocessingFile.Write(preprocessing with { Labels = [.. data.Classes.Names] }), CancellationToken.None);
+        module.Trained(input.Model).Save(request.Out);
+        talk.Say($"wrote {request.Out}");
+        return ExitCode.Done;
+    }
+
+    private static void Prepare(TrainingFiles files, bool overwrite)
+    {
+        if (overwrite && Directory.Exists(files.Folder))
+        {
+            Directory.Delete(files.Folder, recursive: true);
+        }
+
+        Directory.CreateDirectory(files.Folder);
+    }
+
+    /// <summary>A model whose output does not fit the classes would fail in the middle, or worse, train.</summary>
+    private static void CheckOutput(OnnxModule module, PictureCache pictures, Preprocessing preprocessing, ClassMap classes)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var noGrad = torch.no_grad();
+        module.eval();
+        torch.Tensor logits = ClassifierOutput.ToLogits(module.forward(torch.zeros(pictures.BatchShape(1))), preprocessing.Output);
+        if (logits.shape[1] != classes.Names.Count)
+        {
+            throw new Refusal(ExitCode.Unusable, $"The model tells {logits.shape[1]} classes apart, its data or labels have {classes.Names.Count}.");
+        }
+    }
+
+    private static void Report(TrainingProgress progress, Talk talk, TrainingFiles files, Trainer trainer)
+    {
+        if (progress.Finished is not { } row)
+        {
+            talk.Progress(() => string.Create(
+                CultureInfo.InvariantCulture,
+                $"epoch {progress.Epoch}/{progress.Epochs} batch {progress.Batch}/{progress.Batches} loss {progress.Loss:0.0000} accuracy {progress.Top1:0.000} {progress.ImagesPerSecond:0} images/s, {Talk.Duration(progress.Left)} left"));
+            return;
+        }
+
+        string watched = row.ValidationTop1 is { } top1 ? string.Create(CultureInfo.InvariantCulture, $", validation loss {row.ValidationLoss:0.0000} accuracy {top1:0.0000}") : "";
+        talk.Say(string.Create(
+            CultureInfo.InvariantCulture,
+            $"epoch {row.Epoch}/{progress.Epochs}: loss {row.TrainLoss:0.0000} accuracy {row.TrainTop1:0.0000}{watched}, {row.ImagesPerSecond:0} images/s, {Talk.Duration(progress.Left)} left"));
+        File.WriteAllLines(files.Rows, [EpochRow.Header, .. trainer.Rows.Select(each => each.ToCsv())]);
+        TrainingCurve.Save(trainer.Rows, files.Curve);
+    }
+
+    private static string Record(TrainingRequest request, TrainingData data, string digest) => JsonSerializer.Serialize(
+        new
+        {
+            Model = Path.GetFileName(request.Model),
+            ModelSha256 = digest,
+            Data = Path.GetFileName(Path.TrimEndingDirectorySeparator(request.Data)),
+            Train = new { data.Train.Samples.Count, data.Train.Digest },
+            Validation = data.Validation is null ? null : new { data.Validation.Samples.Count, data.Validation.Digest },
+            request.Options,
+            request.Augmentation,
+            Threads = torch.get_num_threads(),
+            Precision = "float32",
+        },
+        Json);
+}
