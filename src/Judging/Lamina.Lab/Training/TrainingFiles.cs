@@ -14,7 +14,7 @@ internal sealed record TrainingFiles(string Model)
     public string Rows => Path.Combine(Folder, "epochs.csv");
 
     /// <summary>Loss and accuracy over epochs.</summary>
-    public string Curve => Path.Combine(Folder, "curve.png");
+    public string Curve => Path.Combine(Folder, "curve.svg");
 
     /// <summary>Options, seeds, digests.</summary>
     public string Record => Path.Combine(Folder, "run.json");

@@ -1,6 +1,7 @@
 using Lamina.Onnx;
 using Lamina.Onnx.Tensors;
 using Lamina.Onnx.Text;
+using Lamina.Testing;
 using Lamina.Torch.Operators;
 using TorchSharp;
 
@@ -64,6 +65,13 @@ public sealed class OperatorTests : NeedsTorch
     {
         IEnumerable<string> tested = OperatorCases.All.Values.SelectMany(text => GraphText.Parse(text).Graph.Nodes.Select(node => node.OpType));
         Assert.Empty(OnnxModule.SupportedOperators.Except(tested));
+    }
+
+    [Fact]
+    public void TrainingPage_ListsEveryOperator()
+    {
+        string[] words = File.ReadAllText(Checkout.Path("docs", "training.md")).Split([' ', '\n']);
+        Assert.Empty(OnnxModule.SupportedOperators.Except(words));
     }
 
     [Theory]
