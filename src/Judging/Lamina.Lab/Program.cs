@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Lamina.Lab;
 using Lamina.Lab.Commands;
 
 RootCommand root = new("Measures and judges: training, evaluation and data sets. Use it through 'lamina'.")

@@ -1,25 +1,23 @@
 namespace Lamina.Data.Samples;
 
 /// <summary>
-/// Opens pictures with labels: folders and zips of <c>[split/]class/picture</c>, the layout of ImageNet (class folders named by
-/// wnid) and of the CIFAR-10 zip alike. Hidden files and files that are no pictures are left aside.
+/// Opens pictures with labels: folders, zips and tars of <c>[split/]class/picture</c>, the layout of ImageNet (class folders named by
+/// wnid) and of the CIFAR-10 zip alike, and CIFAR-10's own binary files. Hidden files and files that are no pictures are left aside.
 /// </summary>
 public static class SampleSets
 {
     private static readonly string[] SplitNames = ["train", "val", "test"];
     private static readonly string[] Pictures = [".jpg", ".jpeg", ".png", ".webp"];
 
-    /// <summary>Opens a folder or zip.</summary>
-    /// <param name="path">The folder or .zip file.</param>
+    /// <summary>Opens a folder, zip or tar.</summary>
+    /// <param name="path">The folder, .zip or .tar file.</param>
     /// <param name="preferredSplits">Splits to take, the first that exists; a source without splits is taken whole.</param>
     /// <exception cref="DataException">Nothing is there, it holds no pictures, or it has splits and none of the preferred.</exception>
     public static SampleSet Open(string path, params IReadOnlyList<string> preferredSplits)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(preferredSplits);
-        ISampleSource source = Directory.Exists(path) ? new FolderSource(path)
-            : File.Exists(path) && Path.GetExtension(path).Equals(".zip", StringComparison.OrdinalIgnoreCase) ? new ZipSource(path)
-            : throw new DataException($"{path}: wanted a folder or a .zip file of pictures.");
+        ISampleSource source = OpenSource(path);
         try
         {
             return Arrange(source, preferredSplits);
@@ -31,6 +29,21 @@ public static class SampleSets
         }
     }
 
+    private static ISampleSource OpenSource(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return CifarBinarySource.IsHere(path) ? new CifarBinarySource(path) : new FolderSource(path);
+        }
+
+        return Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".zip" when File.Exists(path) => new ZipSource(path),
+            ".tar" when File.Exists(path) => new TarSource(path),
+            _ => throw new DataException($"{path}: wanted a folder, a .zip or a .tar file of pictures."),
+        };
+    }
+
     private static SampleSet Arrange(ISampleSource source, IReadOnlyList<string> preferredSplits)
     {
         string[] names = [.. source.List().Where(IsPicture).Order(StringComparer.Ordinal)];
@@ -39,7 +52,8 @@ public static class SampleSets
             throw new DataException($"{source.Origin}: holds no pictures ({string.Join(", ", Pictures)}).");
         }
 
-        string[] tops = [.. names.Select(name => name.Split('/')[0]).Distinct(StringComparer.Ordinal)];
+        // Folders decide: a picture beside them, such as a contact sheet, does not.
+        string[] tops = [.. names.Where(name => name.Contains('/')).Select(name => name.Split('/')[0]).Distinct(StringComparer.Ordinal)];
         string[] splits = tops.All(top => SplitNames.Contains(top, StringComparer.Ordinal)) ? [.. SplitNames.Intersect(tops)] : [];
         string? split = null;
         if (splits.Length > 0)

@@ -44,8 +44,8 @@ internal static class CommandRunner
     private static int? CodeOf(Exception fault) => fault switch
     {
         Refusal refusal => refusal.Code,
-        DataException or OnnxFormatException or UnsupportedOperatorException or PreprocessingException or PictureException or InferenceException => ExitCode.Unusable,
-        IOException or UnauthorizedAccessException => ExitCode.Unusable,
+        DataException or OnnxFormatException or UnsupportedOperatorException or PreprocessingException or PictureException or InferenceException => ExitCode.UnusableInput,
+        IOException or UnauthorizedAccessException => ExitCode.UnusableInput,
         TrainingException or ArgumentException => ExitCode.Usage,
         TorchUnavailableException => ExitCode.Failed,
         _ => null,

@@ -69,7 +69,7 @@ internal static class Evaluator
         int width = values.Length / batch.Count;
         if (width != classes && !(width == 1 && classes == 2))
         {
-            throw new Refusal(ExitCode.Unusable, $"The model tells {width} classes apart, its data or labels have {classes}.");
+            throw new Refusal(ExitCode.UnusableInput, $"The model tells {width} classes apart, its data or labels have {classes}.");
         }
 
         for (int i = 0; i < batch.Count; i++)

@@ -79,7 +79,7 @@ internal static class TrainingJob
         torch.Tensor logits = ClassifierOutput.ToLogits(module.forward(torch.zeros(pictures.BatchShape(1))), preprocessing.Output);
         if (logits.shape[1] != classes.Names.Count)
         {
-            throw new Refusal(ExitCode.Unusable, $"The model tells {logits.shape[1]} classes apart, its data or labels have {classes.Names.Count}.");
+            throw new Refusal(ExitCode.UnusableInput, $"The model tells {logits.shape[1]} classes apart, its data or labels have {classes.Names.Count}.");
         }
     }
 
