@@ -12,12 +12,12 @@ public sealed partial class Session : IDisposable
     private readonly Dictionary<string, TensorSpec> _inputs;
     private readonly Dictionary<string, TensorSpec> _outputs;
 
-    private Session(InferenceSession session, SessionSettings settings)
+    private Session(InferenceSession session, SessionSettings settings, bool onlyTensors)
     {
         _session = session;
         _settings = settings;
-        Inputs = SessionMetadata.Read(session.InputNames, session.InputMetadata);
-        Outputs = SessionMetadata.Read(session.OutputNames, session.OutputMetadata);
+        Inputs = SessionMetadata.Read(session.InputNames, session.InputMetadata, onlyTensors);
+        Outputs = SessionMetadata.Read(session.OutputNames, session.OutputMetadata, onlyTensors);
         _inputs = Inputs.ToDictionary(input => input.Name);
         _outputs = Outputs.ToDictionary(output => output.Name);
         _gate = settings.Gate ?? new RunGate(settings.Threads.ConcurrentRuns);
@@ -74,7 +74,7 @@ public sealed partial class Session : IDisposable
         }
     }
 
-    private static Session Load(SessionSettings? settings, Func<SessionOptions, InferenceSession> load)
+    private static Session Load(SessionSettings? settings, Func<SessionOptions, InferenceSession> load, bool onlyTensors = false)
     {
         settings ??= new SessionSettings();
         IReadOnlyList<string> faults = settings.Validate();
@@ -88,7 +88,7 @@ public sealed partial class Session : IDisposable
         try
         {
             session = load(options);
-            return new Session(session, settings);
+            return new Session(session, settings, onlyTensors);
         }
         catch (Exception exception) when (exception is OnnxRuntimeException)
         {

@@ -5,8 +5,8 @@ namespace Lamina.Runtime;
 /// <summary>Reads a loaded graph's inputs and outputs.</summary>
 internal static class SessionMetadata
 {
-    /// <exception cref="InferenceException">One of them is not a tensor.</exception>
-    public static IReadOnlyList<TensorSpec> Read(IReadOnlyList<string> names, IReadOnlyDictionary<string, NodeMetadata> metadata)
+    /// <exception cref="InferenceException">One of them is not a tensor, and they are not to be passed over.</exception>
+    public static IReadOnlyList<TensorSpec> Read(IReadOnlyList<string> names, IReadOnlyDictionary<string, NodeMetadata> metadata, bool onlyTensors)
     {
         List<TensorSpec> specs = [];
         foreach (string name in names)
@@ -14,6 +14,11 @@ internal static class SessionMetadata
             NodeMetadata node = metadata[name];
             if (!node.IsTensor)
             {
+                if (onlyTensors)
+                {
+                    continue;
+                }
+
                 throw new InferenceException(InferenceFailure.ModelUnusable, $"The model cannot be served: '{name}' is a {node.OnnxValueType}, not a tensor.");
             }
 

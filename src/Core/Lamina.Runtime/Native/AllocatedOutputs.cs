@@ -14,7 +14,7 @@ internal static class AllocatedOutputs
         {
             for (int i = 0; i < names.Length; i++)
             {
-                buffers.Add(names[i], Own(names[i], values.ElementAt(i)));
+                buffers.Add(names[i], Own(names[i], values[i]));
             }
 
             return new TensorDictionary(buffers);
