@@ -1,8 +1,9 @@
 using System.Text.Json;
+using Lamina.Images;
+using Lamina.Images.Decoding;
 using Lamina.Models.Zoo;
 using Lamina.Plans.Preprocess;
 using Lamina.Testing;
-using SkiaSharp;
 
 namespace Lamina.Models.Tests.Zoo;
 
@@ -25,7 +26,7 @@ public sealed class PublishedWeightsTests
         Assert.Equal(8, cases.Length);
         foreach (JsonElement expected in cases)
         {
-            float[] picture = Picture(Tier.Shared("models", expected.GetProperty("picture").GetString()!), form);
+            float[] picture = Tensor(Tier.Shared("models", expected.GetProperty("picture").GetString()!), form);
             Assert.Equal(Expected(expected)[0].Value, ZooRunner.Run(folder["m.onnx"], picture, 1, 3, 224, 224)[0].Single(), Tolerance);
         }
     }
@@ -51,20 +52,11 @@ public sealed class PublishedWeightsTests
     private static (int Index, double Value)[] Expected(JsonElement expected) =>
         [.. expected.GetProperty("top").EnumerateArray().Select(pair => (pair[0].GetInt32(), pair[1].GetDouble()))];
 
-    private static float[] Picture(string path, TensorForm form)
+    private static float[] Tensor(string path, TensorForm form)
     {
-        using SKBitmap bitmap = SKBitmap.Decode(path);
-        float[] values = new float[3 * bitmap.Width * bitmap.Height];
-        for (int i = 0; i < bitmap.Width * bitmap.Height; i++)
-        {
-            SKColor pixel = bitmap.GetPixel(i % bitmap.Width, i / bitmap.Width);
-            byte[] channels = [pixel.Red, pixel.Green, pixel.Blue];
-            for (int c = 0; c < channels.Length; c++)
-            {
-                values[(c * bitmap.Width * bitmap.Height) + i] = (float)((channels[c] - form.Mean[c]) / form.Std[c]);
-            }
-        }
-
+        Picture picture = PictureDecoder.Load(path);
+        float[] values = new float[3 * picture.Width * picture.Height];
+        new PictureTensor(form).Fill(picture, values);
         return values;
     }
 }
