@@ -36,13 +36,6 @@ public sealed class GraphTopology
         }
 
         Order = Sort(graph);
-        foreach (OnnxValue output in graph.Outputs)
-        {
-            if (!Exists(output.Name))
-            {
-                throw new OnnxFormatException($"graph output '{output.Name}' is produced by no node");
-            }
-        }
     }
 
     /// <summary>The nodes in an order in which they can run: the file's where it is one, else the file's with as few moves as needed.</summary>
@@ -53,6 +46,18 @@ public sealed class GraphTopology
 
     /// <summary>The nodes that read a tensor, in file order; a node's subgraphs count as the node.</summary>
     public IReadOnlyList<OnnxNode> Consumers(string tensor) => _consumers.TryGetValue(tensor, out List<OnnxNode>? readers) ? readers : None;
+
+    /// <summary>Checks a whole model's graph: unlike a subgraph it has nothing around it to take tensors from.</summary>
+    /// <exception cref="OnnxFormatException">The graph is not well-formed, or a tensor has no producer.</exception>
+    internal static void Check(OnnxGraph graph)
+    {
+        GraphTopology topology = graph.Topology;
+        if (graph.Captured is [var missing, ..])
+        {
+            string reader = topology.Consumers(missing) is [var node, ..] ? $"read by {node}" : "an output of the graph";
+            throw new OnnxFormatException($"tensor '{missing}', {reader}, is produced by no node");
+        }
+    }
 
     /// <summary>True when the graph has a tensor of that name.</summary>
     public bool Exists(string tensor) => _given.Contains(tensor) || _producers.ContainsKey(tensor);
@@ -70,10 +75,6 @@ public sealed class GraphTopology
                 if (_producers.ContainsKey(input))
                 {
                     missing[i]++;
-                }
-                else if (!_given.Contains(input))
-                {
-                    throw new OnnxFormatException($"tensor '{input}', read by {graph.Nodes[i]}, is produced by no node");
                 }
             }
 

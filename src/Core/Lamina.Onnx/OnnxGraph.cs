@@ -65,7 +65,7 @@ public sealed class OnnxGraph
     public ImmutableArray<string> Captured => _captured.Value;
 
     /// <summary>Who produces and who reads each tensor, and an execution order.</summary>
-    /// <exception cref="OnnxFormatException">The graph is cyclic, a tensor has two producers, or one has none.</exception>
+    /// <exception cref="OnnxFormatException">The graph is cyclic or a tensor has two producers.</exception>
     public GraphTopology Topology => _topology.Value;
 
     /// <summary>Everything in the order in which it is written.</summary>

@@ -57,5 +57,14 @@ public sealed partial class OnnxModel
             pair => TensorPayload.OfBytes(TensorReading.FromFloats(pair.Value, Graph.Initializer(pair.Key)?.ElementType ?? ElementType.Float))));
     }
 
+    /// <summary>The same model with further tensors as outputs, after its own, for a run that records what lies between.</summary>
+    /// <param name="tensors">Names; outputs the model already has are passed over.</param>
+    /// <exception cref="ArgumentException">A tensor does not exist.</exception>
+    public OnnxModel WithOutputs(IEnumerable<string> tensors)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        return WithGraph(OutputAddition.Apply(Graph, tensors));
+    }
+
     internal IReadOnlyList<EncodedField> Fields => _fields;
 }

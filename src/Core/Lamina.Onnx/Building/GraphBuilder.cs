@@ -116,7 +116,7 @@ public sealed class GraphBuilder
     public OnnxModel Build()
     {
         OnnxGraph graph = BuildGraph();
-        _ = graph.Topology;
+        GraphTopology.Check(graph);
         var content = new ModelContent { IrVersion = IrVersion, ProducerName = "lamina", Graph = graph };
         content.Fields.Add(new NumberField(ModelReader.IrVersion, IrVersion));
         content.Fields.Add(Encoder.Text(ModelReader.ProducerName, content.ProducerName));

@@ -66,7 +66,7 @@ internal static class ModelReader
         }
 
         // A well-formed model has one producer per tensor and no cycle; found out here, not at the first use.
-        _ = content.Graph.Topology;
+        GraphTopology.Check(content.Graph);
         return content;
     }
 
