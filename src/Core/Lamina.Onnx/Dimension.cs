@@ -81,6 +81,9 @@ public sealed partial class Dimension : IEquatable<Dimension>
         return Int128.Abs(sum) > long.MaxValue ? null : (long)sum;
     }
 
+    /// <summary>The polynomial's terms: factor and names, a name occurring as often as its power.</summary>
+    internal IEnumerable<(long Coefficient, IReadOnlyList<string> Symbols)> Terms => _terms.Select(term => (term.Coefficient, (IReadOnlyList<string>)[.. term.Atoms.Select(atom => atom.Text)]));
+
     /// <summary>Every name that occurs.</summary>
     public IEnumerable<string> Symbols => _terms.SelectMany(term => term.Atoms).SelectMany(atom => atom.Symbols).Distinct();
 
@@ -94,5 +97,5 @@ public sealed partial class Dimension : IEquatable<Dimension>
     public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
 
     /// <summary>The number, the name, the polynomial, or <c>?</c>.</summary>
-    public override string ToString() => IsUnknown ? "?" : string.Join(" + ", _terms.Select(term => term.ToString())).Replace("+ -", "- ", StringComparison.Ordinal);
+    public override string ToString() => IsUnknown ? "?" : string.Join(" + ", _terms.OrderBy(term => term.Atoms.Length == 0).Select(term => term.ToString())).Replace("+ -", "- ", StringComparison.Ordinal);
 }

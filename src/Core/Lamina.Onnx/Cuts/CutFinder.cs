@@ -78,6 +78,26 @@ public sealed class CutFinder
             : Refusal(tensors, CutRefusalReason.Superfluous, $"tensor '{_flow.Names[ids[idle]]}' is not needed after the others", bypass: null, position);
     }
 
+    /// <summary>The refusal of a set that is a cut but at which the graph cannot be parted.</summary>
+    internal CutRefusal Inseparable(IReadOnlyCollection<string> tensors, string why)
+    {
+        int position = tensors.Max(tensor => _flow.TryId(tensor, out int id) ? _flow.ProducedAt[id] : -1);
+        return Refusal(tensors, CutRefusalReason.Inseparable, why, bypass: null, position);
+    }
+
+    /// <summary>True when a tensor is computed from members of a cut.</summary>
+    internal bool LiesBeyond(string tensor, IEnumerable<string> cut)
+    {
+        var beyond = new bool[_flow.Names.Count];
+        HashSet<string> members = [.. cut];
+        foreach (FlowNode node in _flow.Nodes.Where(node => node.Reads.Any(id => beyond[id] || members.Contains(_flow.Names[id]))))
+        {
+            Array.ForEach(node.Writes, id => beyond[id] = true);
+        }
+
+        return _flow.TryId(tensor, out int id) && beyond[id];
+    }
+
     private string? Unfit(string tensor)
     {
         if (!_flow.TryId(tensor, out int id))

@@ -11,6 +11,9 @@ public enum CutRefusalReason
 
     /// <summary>A member would not be read after the cut.</summary>
     Superfluous,
+
+    /// <summary>Something other than data ties the two sides together: chance, a shape that mixes both, a tail that begins too early.</summary>
+    Inseparable,
 }
 
 /// <summary>A set of tensors that is no cut, with what is wrong and where the graph can be cut instead.</summary>
@@ -33,6 +36,6 @@ public sealed record CutRefusal(IReadOnlyList<string> Tensors, CutRefusalReason 
             (null, not null) => $"the nearest cut is '{After}' after it",
             _ => $"the nearest cuts are '{Before}' before it and '{After}' after it",
         };
-        return $"{set} is no cut: {Why}; {nearest}";
+        return Sentence.Of($"{set} is no cut: {Why}; {nearest}");
     }
 }

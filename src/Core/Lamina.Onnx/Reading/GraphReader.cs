@@ -58,7 +58,12 @@ internal static class GraphReader
                     name = context.Name(field);
                     break;
                 case SparseInitializer:
-                    parts.SparseInitializers.Add(SparseName(context, field));
+                    string sparse = SparseName(context, field);
+                    parts.SparseInitializers.Add(sparse);
+                    element = sparse;
+                    break;
+                case QuantizationAnnotation:
+                    element = AnnotatedName(context, field);
                     break;
             }
 
@@ -67,6 +72,20 @@ internal static class GraphReader
         }
 
         return new OnnxGraph(name, parts, fields.DrainToImmutable());
+    }
+
+    /// <summary>The tensor whose quantisation parameters are annotated.</summary>
+    private static string AnnotatedName(ScanContext context, in WireField annotation)
+    {
+        context.Reader.Expect(annotation, WireType.Bytes);
+        context.Reader.Position = annotation.ValueStart;
+        string name = "";
+        while (context.Reader.TryReadField(annotation.End, out WireField field))
+        {
+            name = field.Number == 1 ? context.Name(field) : name;
+        }
+
+        return name;
     }
 
     /// <summary>A sparse tensor goes by the name of its values.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using Lamina.Onnx.Wire;
 
@@ -68,6 +69,27 @@ public sealed class OnnxTensor
 
     /// <summary>An int64 tensor.</summary>
     public static OnnxTensor OfInt64s(string name, IEnumerable<long> dims, ReadOnlySpan<long> values) => new(name, ElementType.Int64, dims, TensorPayload.OfInt64s(values));
+
+    /// <summary>An integer or boolean tensor of 8 bits or more per element; values are cut to that width.</summary>
+    /// <exception cref="ArgumentException">The type is not one.</exception>
+    public static OnnxTensor OfIntegers(string name, ElementType type, IEnumerable<long> dims, ReadOnlySpan<long> values)
+    {
+        int width = type.Bits() / 8;
+        if (!type.IsInteger() || width == 0)
+        {
+            throw new ArgumentException($"{type.Name()} is no integer type of whole bytes", nameof(type));
+        }
+
+        byte[] raw = new byte[values.Length * width];
+        Span<byte> whole = stackalloc byte[sizeof(long)];
+        for (int i = 0; i < values.Length; i++)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(whole, values[i]);
+            whole[..width].CopyTo(raw.AsSpan(i * width));
+        }
+
+        return new OnnxTensor(name, type, dims, TensorPayload.OfBytes(raw));
+    }
 
     /// <summary>Such as <c>float[64,3,3,3] w</c>.</summary>
     public override string ToString() => $"{ElementType.Name()}[{string.Join(',', Dims)}] {Name}";

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Lamina.Onnx.Tensors;
 
 namespace Lamina.Onnx.Text;
@@ -19,15 +18,7 @@ internal static class TextTensor
             throw new FormatException($"values of {type.Name()} cannot be written as text");
         }
 
-        byte[] raw = new byte[values.Length * width];
-        Span<byte> whole = stackalloc byte[8];
-        for (int i = 0; i < values.Length; i++)
-        {
-            BinaryPrimitives.WriteInt64LittleEndian(whole, (long)values[i]);
-            whole[..width].CopyTo(raw.AsSpan(i * width));
-        }
-
-        return new OnnxTensor(name, type, dims, TensorPayload.OfBytes(raw));
+        return OnnxTensor.OfIntegers(name, type, dims, Array.ConvertAll(values, value => (long)value));
     }
 
     /// <summary>Values of a seed, uniform within 1/sqrt(fan-in) so that deep random networks keep their scale.</summary>

@@ -11,7 +11,7 @@ internal abstract class EncodedField(int number)
     /// <summary>Bytes written, tag included.</summary>
     public abstract long Length { get; }
 
-    /// <summary>The graph element this field is, if it is one.</summary>
+    /// <summary>The graph element this field is, if it is one: a node, a tensor, or the name of what a kept field belongs to.</summary>
     public object? Element { get; init; }
 
     public abstract void WriteTo(OutputSink sink);
