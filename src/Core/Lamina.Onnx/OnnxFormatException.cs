@@ -7,13 +7,13 @@ public sealed class OnnxFormatException : Exception
 {
     /// <summary>Creates the exception with its one sentence.</summary>
     public OnnxFormatException(string message)
-        : base(message)
+        : base(Sentence.Of(message))
     {
     }
 
     /// <summary>Creates the exception with its one sentence and what led to it.</summary>
     public OnnxFormatException(string message, Exception inner)
-        : base(message, inner)
+        : base(Sentence.Of(message), inner)
     {
     }
 }

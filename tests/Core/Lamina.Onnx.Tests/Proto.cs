@@ -30,6 +30,9 @@ internal static class Proto
     /// <summary>A model of the given graph fields.</summary>
     public static byte[] Model(params byte[][] graph) => Join(Int(1, 8), Message(7, graph), Message(8, Int(2, 17)));
 
-    public static byte[] Node(string op, string input, string output, params byte[][] more) =>
-        Message(1, [Text(1, input), Text(2, output), Text(4, op), .. more]);
+    public static byte[] Node(string op, string input, string output, params byte[][] more) => Node(1, op, input, output, more);
+
+    /// <summary>A node in a field of another number, as functions have them.</summary>
+    public static byte[] Node(int field, string op, string input, string output, params byte[][] more) =>
+        Message(field, [Text(1, input), .. more, Text(2, output), Text(4, op)]);
 }

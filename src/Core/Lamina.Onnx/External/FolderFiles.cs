@@ -22,10 +22,10 @@ internal sealed class FolderFiles(string folder) : ExternalFiles
         }
 
         string root = RealPath(Path.GetFullPath(folder));
-        string path = RealPath(Path.Combine(root, location));
+        string path = RealPath(Path.GetFullPath(Path.Combine(root, location)));
         if (!path.StartsWith(Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
         {
-            throw new OnnxFormatException($"external data '{location}' leads out of the model's folder through a link");
+            throw new OnnxFormatException($"external data '{location}' leads out of the model's folder");
         }
 
         if (!File.Exists(path))

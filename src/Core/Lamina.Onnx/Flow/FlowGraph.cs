@@ -104,7 +104,11 @@ internal sealed class FlowGraph
     /// <summary>A shape is only a shape while no data decided it: the shape of NonZero's result counts pixels.</summary>
     private Dependence OfShape(FlowNode node)
     {
-        int read = node.Reads[0];
+        if (node.Reads is not [var read, ..])
+        {
+            return Dependence.Constant;
+        }
+
         return Dependences[read] switch
         {
             Dependence.Data when _sizedByData[read] => Dependence.Data,

@@ -57,7 +57,7 @@ internal static class AttributeReader
                 values.Text = context.Bytes(field);
                 return OnnxAttributeKind.Text;
             case 5:
-                values.Tensor = TensorReader.Read(context, field);
+                values.Tensor = Embedded(context, field);
                 return OnnxAttributeKind.Tensor;
             case 6:
                 values.Graph = context.Nested(field);
@@ -74,7 +74,7 @@ internal static class AttributeReader
                 return OnnxAttributeKind.Texts;
             case 10:
                 context.Element(field.Start);
-                (values.Tensors ??= []).Add(TensorReader.Read(context, field));
+                (values.Tensors ??= []).Add(Embedded(context, field));
                 return OnnxAttributeKind.Tensors;
             case 11:
                 context.Element(field.Start);
@@ -83,6 +83,13 @@ internal static class AttributeReader
             default:
                 return OnnxAttributeKind.Undefined;
         }
+    }
+
+    /// <summary>Attributes are copied from model to model as they are, so what they hold must be inside.</summary>
+    private static OnnxTensor Embedded(ScanContext context, in WireField field)
+    {
+        OnnxTensor tensor = TensorReader.Read(context, field);
+        return tensor.IsExternal ? throw context.Reader.Refuse(field.Start, "a tensor in an attribute lies outside the model, which only initializers may") : tensor;
     }
 
     /// <summary>What was found; a scalar that is absent is zero, a list that is absent is empty, as protobuf has it.</summary>

@@ -31,25 +31,9 @@ internal static class ElementwiseRules
     }
 
     /// <summary>Type and shape of the first input.</summary>
-    public static void Same(NodeShapes node)
-    {
-        if (node.TryShape(0, out TensorShape shape))
-        {
-            node.Out(0, node.ElementType(0), shape);
-        }
-    }
+    public static void Same(NodeShapes node) => As(node, node.ElementType(0));
 
-    private static void As(NodeShapes node, ElementType type)
-    {
-        if (node.TryShape(0, out TensorShape shape))
-        {
-            node.Out(0, type, shape);
-        }
-        else
-        {
-            node.Out(0, type, shape: null);
-        }
-    }
+    private static void As(NodeShapes node, ElementType type) => node.Out(0, type, node.TryShape(0, out TensorShape shape) ? shape : null);
 
     private static void Combine(NodeShapes node, ElementType type)
     {
