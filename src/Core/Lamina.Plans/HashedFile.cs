@@ -15,15 +15,7 @@ public sealed record HashedFile
     /// <summary>Compares bytes that were read with what the plan names.</summary>
     /// <param name="content">The whole content of the file.</param>
     /// <returns>Null if they are the same, else one sentence that names both.</returns>
-    public string? Mismatch(ReadOnlySpan<byte> content)
-    {
-        if (content.Length != Bytes)
-        {
-            return $"'{File}' has {content.Length} bytes, the plan names {Bytes}.";
-        }
-
-        return Mismatch(content.Length, Sha256Digest.Of(content));
-    }
+    public string? Mismatch(ReadOnlySpan<byte> content) => Mismatch(content.Length, Sha256Digest.Of(content));
 
     /// <summary>Compares a size and a digest, computed elsewhere (while streaming), with what the plan names.</summary>
     /// <returns>Null if they are the same, else one sentence that names both.</returns>

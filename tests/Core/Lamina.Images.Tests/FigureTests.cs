@@ -62,6 +62,14 @@ public sealed class FigureTests
         Assert.Equal([255, 0, 0, 0, 0, 0, 255, 0], picture.Pixels.ToArray().Where((_, i) => i % 3 == 0));
     }
 
+    [Theory]
+    [InlineData(24, 6, 4)]
+    [InlineData(64, 8, 8)]
+    [InlineData(3, 3, 1)]
+    [InlineData(7, 3, 3)] // a prime leaves cells empty
+    public void Draw_Tiles_FillTheGridWherePossible(int channels, int columns, int rows) =>
+        Assert.Equal((columns, rows), Size(FeatureMaps.Draw(new float[channels], [1, channels, 1, 1], Plain)));
+
     [Fact]
     public void Draw_FlatConstantOrBrokenValues_AreDrawn()
     {

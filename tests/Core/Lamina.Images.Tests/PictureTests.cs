@@ -63,6 +63,18 @@ public sealed class PictureTests
     }
 
     [Fact]
+    public void Jpeg_WrittenAndRead_IsNearlyTheSame()
+    {
+        Picture picture = Vector.Load("resize", "gradient.png");
+        (int max, _) = Vector.Difference(picture, PictureDecoder.Decode(JpegWriter.Encode(picture, 95)));
+        Assert.InRange(max, 1, 40);
+        Assert.True(JpegWriter.Encode(picture, 10).Length < JpegWriter.Encode(picture).Length);
+        Assert.Equal("data:image/jpeg;base64," + Convert.ToBase64String(JpegWriter.Encode(picture)), JpegWriter.DataUri(picture));
+        Assert.Throws<ArgumentOutOfRangeException>(() => JpegWriter.Encode(picture, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => JpegWriter.Encode(picture, 101));
+    }
+
+    [Fact]
     public void Png_FileAndDataUri_HoldTheEncoding()
     {
         using var folder = new TempFolder();

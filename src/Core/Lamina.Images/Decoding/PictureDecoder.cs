@@ -81,7 +81,7 @@ public static class PictureDecoder
     {
         // No colour space in the target: the file's values come out as they are. Unpremultiplied: alpha leaves no trace in them.
         var target = new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul, colorspace: null);
-        byte[] rgba = GC.AllocateUninitializedArray<byte>(width * height * 4, pinned: true);
+        byte[] rgba = GC.AllocateUninitializedArray<byte>(width * height * 4);
         SKCodecResult result;
         unsafe
         {
@@ -100,6 +100,7 @@ public static class PictureDecoder
 
         var picture = new Picture(width, height);
         PixelPacking.DropFourth(rgba, picture.Pixels);
+        rgba.AsSpan().Clear();
         return picture;
     }
 }

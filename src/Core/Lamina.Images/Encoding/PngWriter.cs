@@ -6,23 +6,7 @@ namespace Lamina.Images.Encoding;
 public static class PngWriter
 {
     /// <summary>The bytes of a PNG file.</summary>
-    public static byte[] Encode(Picture picture)
-    {
-        ArgumentNullException.ThrowIfNull(picture);
-        var info = new SKImageInfo(picture.Width, picture.Height, SKColorType.Rgb888x, SKAlphaType.Opaque);
-        byte[] rgba = GC.AllocateUninitializedArray<byte>(info.BytesSize, pinned: true);
-        PixelPacking.AddFourth(picture.Pixels, rgba);
-        unsafe
-        {
-            fixed (byte* pixels = rgba)
-            {
-                using var pixmap = new SKPixmap(info, (IntPtr)pixels);
-                using SKData data = pixmap.Encode(SKPngEncoderOptions.Default)
-                    ?? throw new InvalidOperationException("Skia did not encode the picture.");
-                return data.ToArray();
-            }
-        }
-    }
+    public static byte[] Encode(Picture picture) => SkiaPixels.Encode(picture, pixmap => pixmap.Encode(SKPngEncoderOptions.Default));
 
     /// <summary>Writes a PNG file, replacing one that is there.</summary>
     public static void Save(Picture picture, string path) => File.WriteAllBytes(path, Encode(picture));

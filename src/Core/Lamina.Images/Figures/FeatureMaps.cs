@@ -22,6 +22,9 @@ public sealed record FeatureMapStyle
 /// <summary>Draws the tensor at a cut, so that a person can see what a worker sees.</summary>
 public static class FeatureMaps
 {
+    /// <summary>A grey that parts tiles on light pages and on dark ones.</summary>
+    private const byte Ground = 0x80;
+
     /// <summary>
     /// Draws one sample: [1,C,H,W] as C tiles, each stretched to its own minimum and maximum; [1,H,W] as one tile;
     /// [1,C] as one nearly square tile. Without a batch dimension of 1 in front the same ranks less one are not taken.
@@ -44,7 +47,22 @@ public static class FeatureMaps
             tiles[i] = Tile(tensor, maps, channel, factor, style.Colours);
         }
 
-        return PictureGrid.Compose(tiles, (int)Math.Ceiling(Math.Sqrt(drawn)), style.Gap);
+        return PictureGrid.Compose(tiles, Columns(drawn), style.Gap, Ground);
+    }
+
+    /// <summary>Nearly square, and without an empty cell where a number of columns up to twice the square root allows it.</summary>
+    private static int Columns(int tiles)
+    {
+        int square = (int)Math.Ceiling(Math.Sqrt(tiles));
+        for (int columns = square; columns <= 2 * square && columns <= tiles; columns++)
+        {
+            if (tiles % columns == 0)
+            {
+                return columns;
+            }
+        }
+
+        return square;
     }
 
     private static Picture Tile(ReadOnlySpan<float> tensor, Maps maps, int channel, int factor, ColourMap colours)

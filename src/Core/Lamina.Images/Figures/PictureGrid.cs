@@ -3,13 +3,15 @@ namespace Lamina.Images.Figures;
 /// <summary>Several pictures side by side in one, for reports.</summary>
 public static class PictureGrid
 {
-    private const byte Background = 0xF2;
+    /// <summary>The ground unless another is asked for: light grey.</summary>
+    public const byte LightGrey = 0xF2;
 
-    /// <summary>Rows of equal cells, filled from the left; a picture smaller than its cell lies in the cell's middle. The ground is light grey.</summary>
+    /// <summary>Rows of equal cells, filled from the left; a picture smaller than its cell lies in the cell's middle.</summary>
     /// <param name="pictures">At least one; they may differ in size.</param>
     /// <param name="columns">Cells in a row, at least 1.</param>
     /// <param name="gap">Pixels between cells and around them, at least 0.</param>
-    public static Picture Compose(IReadOnlyList<Picture> pictures, int columns, int gap = 4)
+    /// <param name="ground">Grey level of what no picture covers.</param>
+    public static Picture Compose(IReadOnlyList<Picture> pictures, int columns, int gap = 4, byte ground = LightGrey)
     {
         ArgumentNullException.ThrowIfNull(pictures);
         ArgumentOutOfRangeException.ThrowIfLessThan(pictures.Count, 1, nameof(pictures));
@@ -20,7 +22,7 @@ public static class PictureGrid
         int width = pictures.Max(picture => picture.Width);
         int height = pictures.Max(picture => picture.Height);
         var grid = new Picture(checked((columns * (width + gap)) + gap), checked((rows * (height + gap)) + gap));
-        grid.Pixels.Fill(Background);
+        grid.Pixels.Fill(ground);
         for (int i = 0; i < pictures.Count; i++)
         {
             int left = gap + (i % columns * (width + gap)) + ((width - pictures[i].Width) / 2);
