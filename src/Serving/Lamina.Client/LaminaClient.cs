@@ -140,7 +140,7 @@ public sealed class LaminaClient : IDisposable
                 Endpoints.Infer, MediaTypes.OhttpRequest, request.Encapsulated, SizesOf(enclave.Plan).SealedResponse(request.Suite) + Problem.MaximumBytes, cancellationToken);
             if (answer is { Status: 200, MediaType: MediaTypes.OhttpResponse })
             {
-                return Open(request, answer.Body, [.. enclave.Steps, seal], sent);
+                return Open(request, answer.Body, [.. enclave.TakeSteps(), seal], sent);
             }
 
             // The host's word may only cause a new verification under the same policy.

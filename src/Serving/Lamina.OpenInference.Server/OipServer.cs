@@ -48,6 +48,8 @@ public static class OipServer
         {
             grpc.MaxReceiveMessageSize = options.Limits.MaxMessageBytes;
             grpc.MaxSendMessageSize = null;
+            grpc.CompressionProviders.Clear();
+            grpc.CompressionProviders.Add(new BoundedGzip(options.Limits.MaxMessageBytes));
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
         builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = UnixSockets.Bind);

@@ -1,3 +1,5 @@
+using Google.Protobuf;
+using Grpc.Core;
 using Grpc.Net.Client;
 using Lamina.OpenInference.Client;
 using Lamina.OpenInference.Wire;
@@ -139,6 +141,24 @@ public sealed class GrpcTests
         using OipClient client = server.Client();
         Assert.Equal(OipFailure.RequestRefused, (await client.InferAsync(Requests.Double(new float[400]), Cancellation)).Failure);
         Assert.Null(server.Backend.Last);
+    }
+
+    /// <summary>200 MB of zeros pack to 200 kB, far below the ceiling of 10 MB.</summary>
+    [Theory]
+    [InlineData(1 << 20, StatusCode.OK)]
+    [InlineData(200 << 20, StatusCode.ResourceExhausted)]
+    public async Task Infer_PackedMessage_IsMeasuredUnpacked(int bytes, StatusCode status)
+    {
+        await using RunningServer server = await RunningServer.StartAsync(limits: new InferLimits { MaxMessageBytes = 10 << 20 });
+        using GrpcChannel channel = GrpcChannel.ForAddress(server.Address, new GrpcChannelOptions { MaxSendMessageSize = null });
+        var request = new ModelInferRequest { ModelName = FakeBackend.Model };
+        request.Inputs.Add(new ModelInferRequest.Types.InferInputTensor { Name = "x", Datatype = "FP32", Shape = { bytes / 8, 2 } });
+        request.RawInputContents.Add(UnsafeByteOperations.UnsafeWrap(new byte[bytes]));
+        var packed = new Metadata { { "grpc-internal-encoding-request", "gzip" } };
+        using AsyncUnaryCall<ModelInferResponse> call = new GRPCInferenceService.GRPCInferenceServiceClient(channel).ModelInferAsync(request, packed, cancellationToken: Cancellation);
+        RpcException? refused = await Record.ExceptionAsync(() => call.ResponseAsync) as RpcException;
+        Assert.Equal(status, refused?.StatusCode ?? StatusCode.OK);
+        Assert.Equal(status == StatusCode.OK, server.Backend.Last is not null);
     }
 
     /// <summary>Larger than gRPC's own default of 4 MB, as early cuts are.</summary>

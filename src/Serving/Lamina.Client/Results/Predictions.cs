@@ -55,5 +55,5 @@ public static class Predictions
     }
 
     private static string Name(Preprocessing preprocessing, int index) =>
-        preprocessing.Labels is { } labels && index < labels.Length ? labels[index] : index.ToString(CultureInfo.InvariantCulture);
+        preprocessing.Labels is { } labels && index < labels.Length ? labels[index] : string.Create(CultureInfo.InvariantCulture, $"class {index}");
 }

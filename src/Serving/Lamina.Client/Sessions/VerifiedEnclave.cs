@@ -10,9 +10,23 @@ using Lamina.Protocol.Bundles;
 
 namespace Lamina.Client.Sessions;
 
-/// <summary>An enclave whose evidence was accepted: its keys, its plan, and the checks. Immutable.</summary>
-internal sealed record VerifiedEnclave(BoundKeys Keys, Plan Plan, VerificationResult Result, IReadOnlyList<RequestStep> Steps)
+/// <summary>An enclave whose evidence was accepted: its keys, its plan, and the checks. Safe for concurrent use.</summary>
+internal sealed class VerifiedEnclave(BoundKeys keys, Plan plan, VerificationResult result, IReadOnlyList<RequestStep> steps)
 {
+    private IReadOnlyList<RequestStep>? _steps = steps;
+
+    /// <summary>Keys that may be sealed to.</summary>
+    public BoundKeys Keys { get; } = keys;
+
+    /// <summary>The plan that the evidence binds.</summary>
+    public Plan Plan { get; } = plan;
+
+    /// <summary>Every check.</summary>
+    public VerificationResult Result { get; } = result;
+
+    /// <summary>Steps 1 and 2, for the first request that was sealed after them; nothing for later ones, which did not wait for them.</summary>
+    public IReadOnlyList<RequestStep> TakeSteps() => Interlocked.Exchange(ref _steps, null) ?? [];
+
     /// <summary>Steps 1 and 2.</summary>
     /// <exception cref="LaminaClientException">No evidence came, or it was refused.</exception>
     public static async Task<VerifiedEnclave> VerifyAsync(EnclaveTransport transport, LaminaClientOptions options, CancellationToken cancellationToken)

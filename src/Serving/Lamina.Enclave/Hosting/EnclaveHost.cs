@@ -1,5 +1,4 @@
 using Lamina.Attestation;
-using Lamina.Enclave.Evidence;
 using Lamina.Enclave.Http;
 using Lamina.Enclave.Inference;
 using Lamina.Enclave.Loading;
@@ -8,6 +7,7 @@ using Lamina.OpenInference;
 using Lamina.OpenInference.Client;
 using Lamina.Plans;
 using Lamina.Protocol.Gateway;
+using Lamina.Protocol.Issuing;
 using Lamina.Protocol.Sizes;
 using Lamina.Runtime;
 using Lamina.Shared.ProgramOptions;
@@ -80,8 +80,7 @@ internal sealed class EnclaveHost : IAsyncDisposable
         TensorPool buffers = Own(new TensorPool());
         MessageSizes sizes = new((int)plan.Limits.RequestBytes, (int)plan.Limits.AnswerBytes);
         RequestKeys keys = Own(new RequestKeys(new RequestKeysOptions { Lifetime = options.KeyLifetime, Overlap = options.KeyLifetime / 4 }, sizes, time));
-        EvidenceDesk desk = new(Loaded, keys, issuer);
-        _owned.Push(desk);
+        EvidenceDesk desk = Own(new EvidenceDesk(issuer, keys, Loaded.Bytes));
 
         Web = EnclaveWeb.Build(options, keys.MaximumRequestBytes);
         _owned.Push(Web);

@@ -16,6 +16,9 @@ internal static class Answer
         await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }
 
+    /// <summary>One of the few answers to a sealed request that leave unsealed.</summary>
+    public static Task HostProblemAsync(HttpContext context, HostProblem problem) => BytesAsync(context, problem.Status, MediaTypes.Problem, problem.Body);
+
     /// <summary>A problem document with its own status.</summary>
     public static Task ProblemAsync(HttpContext context, Problem problem) => BytesAsync(context, problem.Status, MediaTypes.Problem, problem.ToJson());
 }

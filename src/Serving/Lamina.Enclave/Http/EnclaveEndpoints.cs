@@ -1,9 +1,9 @@
-using Lamina.Enclave.Evidence;
 using Lamina.Enclave.Loading;
 using Lamina.Enclave.Workers;
 using Lamina.Protocol;
 using Lamina.Protocol.Bundles;
 using Lamina.Protocol.Gateway;
+using Lamina.Protocol.Issuing;
 using Lamina.Protocol.Problems;
 
 namespace Lamina.Enclave.Http;

@@ -32,30 +32,32 @@ internal sealed partial class SealedEndpoint(LoadedPlan loaded, RequestKeys keys
             return;
         }
 
+        if (MediaTypes.FormOf(context.Request.ContentType) is not { } form)
+        {
+            await Answer.HostProblemAsync(context, HostProblems.Form);
+            return;
+        }
+
         if (await Body.ReadAsync(context, keys.MaximumRequestBytes) is not { } body)
         {
-            await Answer.ProblemAsync(context, HostProblems.Size(keys.MaximumRequestBytes, long.MaxValue));
+            await Answer.HostProblemAsync(context, HostProblems.TooLarge);
             return;
         }
 
-        // 4. Open. Unknown key, expired key, failed opening and replay look alike from outside.
+        // 4. Open; a chunked request up to its final chunk or not at all. Unknown key, expired key, failed opening and replay look alike from outside.
         StepClock clock = new(time);
-        if (!keys.TryOpen(body.Span, out OpenedRequest? opened, out RequestRefusal refusal))
+        if (!keys.TryOpen(body.Span, form, out OpenedRequest? opened, out RequestRefusal refusal))
         {
             LogNotOpened(logger, refusal);
-            await (refusal is RequestRefusal.Size
-                ? Answer.ProblemAsync(context, HostProblems.Size(keys.ExpectedRequestBytes(body.Span), body.Length))
-                : Answer.BytesAsync(context, HostProblems.KeyStatus, MediaTypes.Problem, HostProblems.Key));
+            await Answer.HostProblemAsync(context, HostProblems.For(refusal));
             return;
         }
 
-        byte[] answer;
         using (opened)
         {
-            answer = await AnswerAsync(opened, clock, context.RequestAborted);
+            byte[] answer = await AnswerAsync(opened, clock, context.RequestAborted);
+            await Answer.BytesAsync(context, 200, opened.AnswerMediaType, answer);
         }
-
-        await Answer.BytesAsync(context, 200, MediaTypes.OhttpResponse, answer);
     }
 
     private async Task<byte[]> AnswerAsync(OpenedRequest opened, StepClock clock, CancellationToken cancellationToken)
