@@ -3,8 +3,12 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Lamina.Cli.Attest;
 using Lamina.Cli.Infer;
+using Lamina.Cli.Inspect;
 using Lamina.Cli.Processes;
+using Lamina.Cli.Quickstart;
 using Lamina.Cli.Serve;
+using Lamina.Cli.Split;
+using Lamina.Cli.Zoo;
 
 namespace Lamina.Cli.CommandLine;
 
@@ -66,6 +70,10 @@ internal static class CommandTree
         new ForwardedCommand("dataset", "Make images of TON_IoT records and records of images; say what a folder holds", "lamina-lab", keepName: true),
         new ForwardedCommand("train", "Train or fine-tune an ONNX classifier", "lamina-lab", keepName: true),
         new ForwardedCommand("eval", "Measure a classifier's accuracy, per class", "lamina-lab", keepName: true),
+        new QuickstartCommand(),
+        new ZooCommand(),
+        new InspectCommand(),
+        new SplitCommand(),
         new ServeCommand(),
         new InferCommand(),
         new AttestCommand(),

@@ -1,0 +1,58 @@
+using Lamina.Cli.CommandLine;
+using Lamina.Onnx;
+using Lamina.Onnx.Inspection;
+
+namespace Lamina.Cli.Inspect;
+
+/// <summary>What <c>--at</c> and <c>--tail</c> may name: tensors, or labels of <c>inspect</c>.</summary>
+internal sealed class CutNames
+{
+    private readonly string _path;
+    private readonly ModelInspection _inspection;
+
+    private CutNames(string path, ModelInspection inspection) => (_path, _inspection) = (path, inspection);
+
+    /// <summary>The names of a model's cuts.</summary>
+    /// <exception cref="CommandFailure">The graph is not well-formed: exit code 5.</exception>
+    public static CutNames Of(OnnxModel model, string path)
+    {
+        try
+        {
+            return new CutNames(path, ModelInspection.Of(model));
+        }
+        catch (OnnxFormatException fault)
+        {
+            throw CommandFailure.Unusable(fault.Message, path);
+        }
+    }
+
+    /// <summary>The tensors that a text names, and a label for the set.</summary>
+    /// <param name="text">Tensors or labels, separated by commas.</param>
+    /// <exception cref="CommandFailure">A name is unknown or ambiguous: exit code 2. Whether the set is a cut is judged later.</exception>
+    public (IReadOnlyList<string> Tensors, string Label) Resolve(string text)
+    {
+        // A tensor's name may hold a comma itself.
+        string[] names = _inspection.Labels.Find(text).Tensor is not null ? [text] : text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (names.Length == 0)
+        {
+            throw CommandFailure.Usage("no tensor was named", "--at");
+        }
+
+        string[] tensors = [.. names.Select(Find)];
+        return (tensors, string.Join("+", tensors.Select(_inspection.Labels.Of)));
+    }
+
+    /// <summary>Where a tail begins: a name, or <c>auto</c> for the global pooling or the last linear layer.</summary>
+    /// <param name="text">The option's value.</param>
+    /// <param name="cut">The cut between head and body.</param>
+    /// <exception cref="CommandFailure">There is no such place after the cut: exit code 2.</exception>
+    public IReadOnlyList<string> ResolveTail(string text, IReadOnlyList<string> cut) => text != "auto" ? Resolve(text).Tensors
+        : TailFinder.Find(_inspection, [.. cut]) is { } start ? [start]
+        : throw CommandFailure.Usage("no global pooling and no last linear layer was found after the cut; name the tensor at which the tail begins", "--tail");
+
+    private string Find(string name)
+    {
+        LabelLookup found = _inspection.Labels.Find(name);
+        return found.Tensor ?? throw new CommandFailure(Shared.ProgramOptions.ExitCode.Usage, "no-such-tensor", found.ToString(), _path);
+    }
+}
