@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using Lamina.Testing;
+
+namespace Lamina.Integration.Tests;
+
+/// <summary>The program <c>lamina</c> as a user runs it: a process, its two streams, its exit code.</summary>
+internal sealed partial class LaminaProgram : IAsyncDisposable
+{
+    private const int SigTerm = 15;
+
+    private readonly Process _process;
+    private readonly StringBuilder _talk = new();
+    private readonly TaskCompletionSource<string> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task _reading;
+
+    private LaminaProgram(Process process)
+    {
+        _process = process;
+        _reading = ReadAsync();
+    }
+
+    /// <summary>Everything it said so far.</summary>
+    public string Talk
+    {
+        get
+        {
+            lock (_talk)
+            {
+                return _talk.ToString();
+            }
+        }
+    }
+
+    private static string Path => Checkout.Path("artifacts", "bin", "Lamina.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "lamina");
+
+    /// <summary>Runs a command to its end.</summary>
+    public static async Task<(int Code, string Output, string Talk)> RunAsync(params string[] arguments)
+    {
+        using Process process = Start(arguments);
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> talk = process.StandardError.ReadToEndAsync();
+        using CancellationTokenSource patience = new(TimeSpan.FromMinutes(3));
+        await process.WaitForExitAsync(patience.Token);
+        return (process.ExitCode, await output, await talk);
+    }
+
+    /// <summary>Starts <c>serve</c> and waits until it is ready.</summary>
+    public static async Task<(LaminaProgram Program, Uri Address)> ServeAsync(params string[] arguments)
+    {
+        LaminaProgram program = new(Start(["serve", .. arguments]));
+        string line = await program._ready.Task.WaitAsync(TimeSpan.FromMinutes(2));
+        string address = line.Split(": ready on ")[1].Split([',', ';'])[0];
+        return (program, new Uri(address));
+    }
+
+    /// <summary>SIGTERM, and the wait for the end.</summary>
+    /// <returns>Exit code and how long it took.</returns>
+    public async Task<(int Code, TimeSpan Took)> TerminateAsync()
+    {
+        long started = Stopwatch.GetTimestamp();
+        _ = Kill(_process.Id, SigTerm);
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        await _reading;
+        return (_process.ExitCode, Stopwatch.GetElapsedTime(started));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await TerminateAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private static Process Start(string[] arguments)
+    {
+        ProcessStartInfo start = new(Path) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return Process.Start(start)!;
+    }
+
+    private async Task ReadAsync()
+    {
+        while (await _process.StandardError.ReadLineAsync() is { } line)
+        {
+            lock (_talk)
+            {
+                _talk.AppendLine(line);
+            }
+
+            if (line.StartsWith("lamina-enclave: ready on", StringComparison.Ordinal))
+            {
+                _ready.TrySetResult(line);
+            }
+        }
+
+        _ready.TrySetException(new InvalidOperationException($"serve ended before it was ready: {Talk}"));
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
+}
