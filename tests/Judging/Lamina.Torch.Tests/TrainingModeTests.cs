@@ -139,4 +139,24 @@ public sealed class TrainingModeTests : NeedsTorch
         Assert.Throws<ArgumentException>(() => module.Run(new Dictionary<string, torch.Tensor>(), ["nothing"]));
         Assert.Throws<ArgumentException>(() => module.Run(new Dictionary<string, torch.Tensor>(), ["y"]));
     }
+
+    [Theory]
+    [InlineData("y", "s = Sigmoid(x)\n z = Mul(x, s)\n y = Identity(z)")]
+    [InlineData("y", "s = Sigmoid(x)\n z = Mul(s, x)\n y = Identity(z)")]
+    [InlineData("s", "s = Sigmoid(x)\n z = Mul(s, x)\n y = Identity(z)")]
+    [InlineData("y", "s = Sigmoid(x)\n z = Mul(x, s)\n y = Add(z, s)")]
+    [InlineData("y", "s = Sigmoid(x)\n z = Mul(s, s)\n y = Add(z, x)")]
+    public void Run_SigmoidProduct_IsWhatTheNodesSay(string wanted, string nodes)
+    {
+        using var scope = torch.NewDisposeScope();
+        using OnnxModel model = GraphText.Parse($"<ir_version: 8, opset_import: [\"\": 17]>\n g (float[2,3] x) => (float[2,3] y) {{\n {nodes}\n }}");
+        using var module = OnnxModule.Create(model);
+        torch.Tensor x = torch.linspace(-3, 3, 6).reshape(2, 3).requires_grad_(true);
+        torch.Tensor s = x.sigmoid();
+        torch.Tensor expected = wanted == "s" ? s : nodes.Contains("Mul(s, s)", StringComparison.Ordinal) ? (s * s) + x : nodes.Contains("Add(z, s)", StringComparison.Ordinal) ? (x * s) + s : x * s;
+        torch.Tensor actual = module.Run(new Dictionary<string, torch.Tensor> { ["x"] = x }, [wanted])[0];
+        OrtOracle.Close(TensorConversion.ToFloats(expected.detach()), TensorConversion.ToFloats(actual.detach()), 1e-6, wanted);
+        torch.Tensor[] gradients = [.. new[] { expected, actual }.Select(result => torch.autograd.grad([result.sum()], [x])[0])];
+        OrtOracle.Close(TensorConversion.ToFloats(gradients[0]), TensorConversion.ToFloats(gradients[1]), 1e-6, "gradient");
+    }
 }

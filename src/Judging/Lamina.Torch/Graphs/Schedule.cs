@@ -47,12 +47,18 @@ internal sealed class Schedule
                 continue;
             }
 
+            IReadOnlyList<string> inputs = node.Inputs;
+            if (SigmoidProducts.FactorOf(graph, node, kept) is { } factor && values.Contains(factor))
+            {
+                (run, inputs) = (new SigmoidProduct(node), [factor]);
+            }
+
             // Walking backwards, the first reader met is the last to run.
-            string[] last = [.. node.Inputs.Where(name => name.Length > 0 && values.Contains(name) && kept.Add(name)).Distinct()];
-            needed.UnionWith(node.Inputs);
+            string[] last = [.. inputs.Where(name => name.Length > 0 && values.Contains(name) && kept.Add(name)).Distinct()];
+            needed.UnionWith(inputs);
             steps.Push(new Step(
                 run,
-                [.. node.Inputs.Select(name => name.Length == 0 ? -1 : places[name])],
+                [.. inputs.Select(name => name.Length == 0 ? -1 : places[name])],
                 [.. node.Outputs.Select(name => name.Length > 0 && needed.Contains(name) ? places[name] : -1)],
                 [.. last.Where(name => graph.Topology.Producer(name) is not null).Select(name => places[name])]));
         }
