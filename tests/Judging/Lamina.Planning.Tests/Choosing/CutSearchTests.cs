@@ -1,0 +1,115 @@
+using Lamina.Planning.Choosing;
+using Lamina.Plans;
+
+namespace Lamina.Planning.Tests.Choosing;
+
+public sealed class CutSearchTests
+{
+    private static readonly CutCandidate[] Cuts = [Scripted.Cut("a", 10), Scripted.Cut("b", 20), Scripted.Cut("c", 30), Scripted.Cut("d", 40)];
+
+    private static Task<Decision> Search(Scripted source, CutConstraints? constraints = null, CutCandidate[]? cuts = null) =>
+        CutSearch.RunAsync(cuts ?? Cuts, constraints ?? new CutConstraints(), PlanBudget.He2019, source, null, TestContext.Current.CancellationToken);
+
+    [Fact]
+    public async Task RunAsync_ScreenBreaksADeepCut_ChoosesTheCheapestBehindItAndAsksNothingBeforeIt()
+    {
+        Scripted source = new Scripted("ridge", "inverse-network").With("ridge", "b", 0.41);
+        Decision decision = await Search(source);
+        Assert.Equal("c", decision.Chosen?.Label);
+        Assert.Equal(["ridge d", "ridge c", "ridge b", "inverse-network d", "inverse-network c", "judge c", "confirm c"], source.Asked);
+        Assert.Equal([CutState.Condemned, CutState.Leaks, CutState.Chosen, CutState.NotTried], decision.Outcomes.Select(outcome => outcome.State));
+        Assert.Equal("b leaks 0.41 ssim by ridge (best control 0.18, mean-image): the upper bound of its mean, 0.430, is above 0.3.", decision.Reasons[1]);
+    }
+
+    [Fact]
+    public async Task RunAsync_DeepestCutBroken_CondemnsAllAfterOneAttack()
+    {
+        Scripted source = new Scripted("ridge", "inverse-network").With("ridge", "d", 0.5);
+        Decision decision = await Search(source);
+        Assert.Null(decision.Chosen);
+        Assert.Equal(["ridge d"], source.Asked);
+        Assert.Equal(PlanVerdict.Leaks, decision.Verdict);
+        Assert.Equal("d", decision.NearestMiss?.Cut.Label);
+        Assert.Equal("No cut fits the budget 'he2019'; the nearest miss is d.", decision.Reasons[0]);
+    }
+
+    [Fact]
+    public async Task RunAsync_PortfolioBreaksADeeperTensor_CondemnsUpToThatOne()
+    {
+        Scripted source = new Scripted("ridge").With("judge", "b", 0.6);
+        Decision decision = await Search(source);
+        Assert.Equal("c", decision.Chosen?.Label);
+        Assert.Equal(["judge a", "judge c", "confirm c"], source.Asked.Where(step => !step.StartsWith("ridge", StringComparison.Ordinal)));
+        Assert.Equal([CutState.Condemned, CutState.Leaks, CutState.Chosen, CutState.NotTried], decision.Outcomes.Select(outcome => outcome.State));
+    }
+
+    [Fact]
+    public async Task RunAsync_ConfirmationFails_GoesOnToTheNextCut()
+    {
+        Scripted source = new Scripted().With("confirm", "a", 0.4);
+        Decision decision = await Search(source);
+        Assert.Equal("b", decision.Chosen?.Label);
+        Assert.Equal(["judge a", "confirm a", "judge b", "confirm b"], source.Asked);
+    }
+
+    [Fact]
+    public async Task RunAsync_Inconclusive_IsNotChosenAndNotABreak()
+    {
+        Scripted source = new Scripted().Verdict("a", PlanVerdict.Inconclusive).Verdict("b", PlanVerdict.Inconclusive).Verdict("c", PlanVerdict.Inconclusive).Verdict("d", PlanVerdict.Inconclusive);
+        Decision decision = await Search(source);
+        Assert.Null(decision.Chosen);
+        Assert.Equal(PlanVerdict.Inconclusive, decision.Verdict);
+        Assert.All(decision.Outcomes, outcome => Assert.Equal(CutState.Inconclusive, outcome.State));
+        Assert.NotNull(decision.NearestMiss);
+    }
+
+    [Fact]
+    public async Task RunAsync_DominatedCut_WaitsUntilTheOthersLeak()
+    {
+        CutCandidate[] cuts = [Scripted.Cut("a", 10, 500), Scripted.Cut("big", 20, 4000), Scripted.Cut("small", 25, 100)];
+        Scripted source = new Scripted().With("judge", "a", 0.5);
+        Decision decision = await Search(source, null, cuts);
+
+        // 'big' is slower and sends more than 'a', but once 'a' leaks nothing earlier beats it.
+        Assert.Equal("big", decision.Chosen?.Label);
+        Scripted waiting = new Scripted().With("judge", "a", 0.1);
+        Assert.Equal("a", (await Search(waiting, null, cuts)).Chosen?.Label);
+        Assert.Equal(["judge a", "confirm a"], waiting.Asked);
+    }
+
+    [Fact]
+    public async Task RunAsync_Constraints_ExcludeCutsAndSaySo()
+    {
+        Scripted source = new();
+        CutCandidate[] cuts = [Scripted.Cut("a", 10, memory: 5000), Scripted.Cut("b", 20, 9000), Scripted.Cut("c", 90), Scripted.Cut("d", 30)];
+        Decision decision = await Search(source, new CutConstraints { EnclaveBytes = 4000, ExposedBytes = 8000, LatencyMs = 50 }, cuts);
+        Assert.Equal("d", decision.Chosen?.Label);
+        Assert.Contains("a needs 5,000 bytes in the enclave, 4,000 are allowed.", decision.Reasons);
+        Assert.Contains("b sends 9,000 bytes a request, 8,000 are allowed.", decision.Reasons);
+        Assert.Contains("c takes 90 ms, 50 are allowed.", decision.Reasons);
+    }
+
+    [Fact]
+    public async Task RunAsync_TooCostlyCutLeaks_CondemnsThoseBeforeIt()
+    {
+        Scripted source = new Scripted("ridge").With("ridge", "c", 0.5);
+        Decision decision = await Search(source, new CutConstraints { LatencyMs = 25 });
+        Assert.Null(decision.Chosen);
+        Assert.Equal(["ridge d", "ridge c"], source.Asked);
+        Assert.Equal(CutState.Condemned, decision.Outcomes[0].State);
+    }
+
+    [Fact]
+    public async Task RunAsync_Pareto_HoldsJudgedCutsOnlyAndNoBeatenOne()
+    {
+        Scripted source = new Scripted("ridge").With("ridge", "a", 0.6).With("judge", "b", 0.5).With("confirm", "c", 0.2);
+        Decision decision = await Search(source);
+        Assert.Equal("c", decision.Chosen?.Label);
+        Assert.Equal(["a", "b", "c"], decision.Pareto.Select(point => point.Cut.Label));
+        Assert.True(decision.Pareto[0].Margin > decision.Pareto[1].Margin && decision.Pareto[1].Margin > 0 && decision.Pareto[2].Margin < 0);
+    }
+
+    [Fact]
+    public async Task RunAsync_NoCandidates_Throws() =>
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Search(new Scripted(), null, []));
+}
