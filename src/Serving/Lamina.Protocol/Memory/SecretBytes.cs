@@ -1,54 +1,63 @@
+using System.Buffers;
 using System.Security.Cryptography;
 
 namespace Lamina.Protocol.Memory;
 
 /// <summary>
 /// Bytes that must not outlive their use: pinned, so that the collector leaves no copies behind, and zeroed when
-/// disposed (or, if a caller forgot, when collected). Not safe for use while another thread disposes it.
+/// disposed. Memory taken from it throws once it is disposed, so a request that is used too late cannot show another's
+/// bytes. Not safe for use while another thread disposes it.
 /// </summary>
-internal sealed class SecretBytes : IDisposable
+/// <remarks>No finalizer: it could zero the bytes under a span that is still in use. Owners dispose.</remarks>
+internal sealed class SecretBytes : MemoryManager<byte>
 {
     private readonly byte[] _bytes;
     private bool _disposed;
 
     /// <summary>Zeroed bytes to be filled by the caller.</summary>
-    public SecretBytes(int length) => _bytes = GC.AllocateArray<byte>(length, pinned: true);
+    public SecretBytes(int length) => _bytes = SecretPool.Rent(length);
 
     /// <summary>A copy of <paramref name="source"/>, which stays the caller's to wipe.</summary>
     public SecretBytes(ReadOnlySpan<byte> source)
         : this(source.Length) => source.CopyTo(_bytes);
 
-    ~SecretBytes() => CryptographicOperations.ZeroMemory(_bytes);
-
     public int Length => _bytes.Length;
 
-    public Span<byte> Span
-    {
-        get
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            return _bytes;
-        }
-    }
+    public Span<byte> Span => GetSpan();
 
-    /// <summary>The same bytes for asynchronous readers; dead once this is disposed.</summary>
-    public Memory<byte> Memory
+    /// <inheritdoc/>
+    public override Span<byte> GetSpan()
     {
-        get
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            return _bytes;
-        }
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _bytes;
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public override MemoryHandle Pin(int elementIndex = 0)
     {
-        _disposed = true;
-        CryptographicOperations.ZeroMemory(_bytes);
-        GC.SuppressFinalize(this);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _bytes.AsMemory(elementIndex).Pin();
     }
+
+    /// <inheritdoc/>
+    public override void Unpin()
+    {
+    }
+
+    /// <summary>Zeroes the bytes.</summary>
+    public void Dispose() => ((IDisposable)this).Dispose();
 
     /// <summary>Says how many bytes there are, never which.</summary>
     public override string ToString() => $"{_bytes.Length} secret bytes";
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (!_disposed)
+        {
+            _disposed = true;
+            CryptographicOperations.ZeroMemory(_bytes);
+            SecretPool.Return(_bytes);
+        }
+    }
 }

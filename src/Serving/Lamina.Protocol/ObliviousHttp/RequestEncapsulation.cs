@@ -1,5 +1,6 @@
 using Lamina.Protocol.Hpke;
 using Lamina.Protocol.Hpke.Kems;
+using Lamina.Protocol.Memory;
 
 namespace Lamina.Protocol.ObliviousHttp;
 
@@ -14,23 +15,23 @@ internal static class RequestEncapsulation
         ? plaintextLength + HpkeContext.Overhead
         : ChunkedMessage.SealedLength(plaintextLength));
 
-    /// <summary>Seals one request with a context made for it alone.</summary>
-    public static byte[] Seal(
+    /// <summary>Seals one request with a context made for it alone. What comes out is no secret; it is held like one because that memory is pooled.</summary>
+    public static SecretBytes Seal(
         RequestHeader header, HpkeSender sender, MessageForm form, ReadOnlySpan<byte> plaintext, out ResponseSecret responseSecret, int chunkLength = ChunkedMessage.ChunkLength)
     {
         ReadOnlySpan<byte> encapsulation = sender.Encapsulation.Span;
         int prefix = RequestHeader.Length + encapsulation.Length;
         int length = form is MessageForm.Whole ? plaintext.Length + HpkeContext.Overhead : ChunkedMessage.SealedLength(plaintext.Length, chunkLength);
-        byte[] encapsulated = GC.AllocateUninitializedArray<byte>(prefix + length);
-        header.Write(encapsulated);
-        encapsulation.CopyTo(encapsulated.AsSpan(RequestHeader.Length));
+        var encapsulated = new SecretBytes(prefix + length);
+        header.Write(encapsulated.Span);
+        encapsulation.CopyTo(encapsulated.Span[RequestHeader.Length..]);
         if (form is MessageForm.Whole)
         {
-            sender.Seal(plaintext, default, encapsulated.AsSpan(prefix));
+            sender.Seal(plaintext, default, encapsulated.Span[prefix..]);
         }
         else
         {
-            ChunkedMessage.Seal(plaintext, sender.Seal, encapsulated.AsSpan(prefix), chunkLength);
+            ChunkedMessage.Seal(plaintext, sender.Seal, encapsulated.Span[prefix..], chunkLength);
         }
 
         responseSecret = new ResponseSecret(sender, encapsulation, form);

@@ -14,11 +14,11 @@ namespace Lamina.Protocol.Requests;
 /// </summary>
 public sealed class SealedRequest : IDisposable
 {
-    private readonly byte[] _encapsulated;
+    private readonly SecretBytes _encapsulated;
     private readonly ResponseSecret _responseSecret;
     private readonly MessageSizes _sizes;
 
-    private SealedRequest(byte[] encapsulated, ResponseSecret responseSecret, HpkeSuite suite, MessageForm form, MessageSizes sizes)
+    private SealedRequest(SecretBytes encapsulated, ResponseSecret responseSecret, HpkeSuite suite, MessageForm form, MessageSizes sizes)
     {
         _encapsulated = encapsulated;
         _responseSecret = responseSecret;
@@ -39,8 +39,8 @@ public sealed class SealedRequest : IDisposable
     /// <summary>The media type that a sealed answer has; anything else is the host's word.</summary>
     public string AnswerMediaType => Form is MessageForm.Whole ? MediaTypes.OhttpResponse : MediaTypes.OhttpChunkedResponse;
 
-    /// <summary>The body to post to <see cref="Endpoints.Infer"/> as <see cref="MediaType"/>.</summary>
-    public ReadOnlyMemory<byte> Encapsulated => _encapsulated;
+    /// <summary>The body to post to <see cref="Endpoints.Infer"/> as <see cref="MediaType"/>; dead once this is disposed.</summary>
+    public ReadOnlyMemory<byte> Encapsulated => _encapsulated.Memory;
 
     /// <summary>Seals a request.</summary>
     /// <param name="keys">Keys that verified evidence binds.</param>
@@ -87,7 +87,7 @@ public sealed class SealedRequest : IDisposable
 
         using (sender)
         {
-            byte[] encapsulated = RequestEncapsulation.Seal(header, sender, form, padded.Span, out ResponseSecret responseSecret);
+            SecretBytes encapsulated = RequestEncapsulation.Seal(header, sender, form, padded.Span, out ResponseSecret responseSecret);
             sealedRequest = new SealedRequest(encapsulated, responseSecret, suite, form, sizes);
         }
 
@@ -127,5 +127,9 @@ public sealed class SealedRequest : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _responseSecret.Dispose();
+    public void Dispose()
+    {
+        _encapsulated.Dispose();
+        _responseSecret.Dispose();
+    }
 }

@@ -89,7 +89,7 @@ public sealed class ChunkedExchangeTests
         foreach ((int chunkLength, RequestRefusal expected) in new[] { (16, RequestRefusal.Size), (1024, RequestRefusal.None) })
         {
             Assert.True(Lamina.Protocol.Hpke.HpkeSender.TryCreate(header.Suite, list.Configs[0].PublicKey.Span, header.Info(MessageForm.Chunked.RequestLabel()), out var sender));
-            byte[] encapsulated = RequestEncapsulation.Seal(header, sender, MessageForm.Chunked, new byte[sizes.Request], out ResponseSecret secret, chunkLength);
+            byte[] encapsulated = RequestEncapsulation.Seal(header, sender, MessageForm.Chunked, new byte[sizes.Request], out ResponseSecret secret, chunkLength).Span.ToArray();
             secret.Dispose();
             sender.Dispose();
             keys.TryOpen(encapsulated, MessageForm.Chunked, out OpenedRequest? opened, out RequestRefusal refusal);

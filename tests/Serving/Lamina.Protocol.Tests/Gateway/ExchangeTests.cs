@@ -122,7 +122,7 @@ public sealed class ExchangeTests
         Assert.True(HpkeSender.TryCreate(suite, keys.PublicKey.Span, header.Info(MessageForm.Whole.RequestLabel()), out HpkeSender? sender));
         byte[] plaintext = new byte[Exchange.Sizes.Request];
         plaintext[0] = 7;
-        byte[] encapsulated = RequestEncapsulation.Seal(header, sender, MessageForm.Whole, plaintext, out var secret);
+        byte[] encapsulated = RequestEncapsulation.Seal(header, sender, MessageForm.Whole, plaintext, out var secret).Span.ToArray();
         using (sender)
         using (secret)
         {
@@ -134,6 +134,22 @@ public sealed class ExchangeTests
                 Assert.NotEmpty(opened.SealProblem(new Problem(Problem.TypePrefix + "request", "Not Binary HTTP.", 400) { Detail = refusal }));
             }
         }
+    }
+
+    [Fact]
+    public void Content_AfterItsMessageIsDisposed_IsOutOfReach()
+    {
+        using var exchange = new Exchange();
+        using SealedRequest sealedRequest = exchange.Seal();
+        OpenedRequest opened = Open(exchange, sealedRequest);
+        Assert.True(opened.TryRead(out BinaryRequest? request, out _));
+        byte[] sealedAnswer = opened.Seal(new BinaryResponse { Status = 200, Content = "a label"u8.ToArray() });
+        opened.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => request.Content.Span.Length);
+        Assert.Throws<ObjectDisposedException>(() => request.Fields[0].Value.Span.Length);
+        Assert.True(sealedRequest.TryOpen(sealedAnswer, out OpenedAnswer? answer, out _));
+        answer.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => answer.Response.Content.Span.Length);
     }
 
     private static OpenedRequest Open(Exchange exchange, SealedRequest sealedRequest)

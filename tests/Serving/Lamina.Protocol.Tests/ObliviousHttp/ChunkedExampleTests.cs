@@ -46,7 +46,7 @@ public sealed class ChunkedExampleTests
     {
         using HpkePrivateKey key = Key();
         using HpkeSender sender = Sender(key);
-        byte[] encapsulated = RequestEncapsulation.Seal(Header, sender, MessageForm.Chunked, Hex.Bytes(Request), out ResponseSecret secret, chunkLength: 12);
+        byte[] encapsulated = RequestEncapsulation.Seal(Header, sender, MessageForm.Chunked, Hex.Bytes(Request), out ResponseSecret secret, chunkLength: 12).Span.ToArray();
         using (secret)
         {
             Assert.Equal(Hex.Bytes(EncapsulatedRequest)[..68], encapsulated[..68]);

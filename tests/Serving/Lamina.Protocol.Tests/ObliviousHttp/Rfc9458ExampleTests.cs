@@ -49,7 +49,7 @@ public sealed class Rfc9458ExampleTests
     public void Client_OfTheExample_SealsAndOpensItsBytes()
     {
         using HpkeSender sender = Sender();
-        byte[] encapsulated = RequestEncapsulation.Seal(Header, sender, MessageForm.Whole, Hex.Bytes(Request), out ResponseSecret secret);
+        byte[] encapsulated = RequestEncapsulation.Seal(Header, sender, MessageForm.Whole, Hex.Bytes(Request), out ResponseSecret secret).Span.ToArray();
         using (secret)
         {
             Assert.Equal(Hex.Bytes(EncapsulatedRequest), encapsulated);
@@ -124,7 +124,7 @@ public sealed class Rfc9458ExampleTests
         Assert.Equal(Field("publicKey"), Hex.Text(key.PublicKey.Span));
         using HpkePrivateKey ephemeral = HpkePrivateKey.Import(Suite.Kem, Hex.Bytes(Field("clientEphemeralPrivate")));
         using HpkeSender sender = HpkeSender.CreateDeterministic(Suite, key.PublicKey.Span, Header.Info(MessageForm.Whole.RequestLabel()), ephemeral);
-        byte[] encapsulated = RequestEncapsulation.Seal(Header, sender, MessageForm.Whole, Hex.Bytes(Request), out ResponseSecret clientSecret);
+        byte[] encapsulated = RequestEncapsulation.Seal(Header, sender, MessageForm.Whole, Hex.Bytes(Request), out ResponseSecret clientSecret).Span.ToArray();
         Assert.True(RequestDecapsulation.TryOpen(Header, key, MessageForm.Whole, encapsulated, out SecretBytes? plaintext, out ResponseSecret? secret));
         using SecretBytes? response = clientSecret.Open(secret.Seal(Hex.Bytes(Response)));
         Assert.Equal((Request, Response), (Hex.Text(plaintext.Span), Hex.Text(response!.Span)));
