@@ -11,13 +11,15 @@ internal sealed partial class LaminaProgram : IAsyncDisposable
     private const int SigTerm = 15;
 
     private readonly Process _process;
+    private readonly string _readyMark;
     private readonly StringBuilder _talk = new();
     private readonly TaskCompletionSource<string> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _reading;
 
-    private LaminaProgram(Process process)
+    private LaminaProgram(Process process, string readyMark)
     {
         _process = process;
+        _readyMark = readyMark;
         _reading = ReadAsync();
     }
 
@@ -49,10 +51,17 @@ internal sealed partial class LaminaProgram : IAsyncDisposable
     /// <summary>Starts <c>serve</c> and waits until it is ready.</summary>
     public static async Task<(LaminaProgram Program, Uri Address)> ServeAsync(params string[] arguments)
     {
-        LaminaProgram program = new(Start(["serve", .. arguments]));
-        string line = await program._ready.Task.WaitAsync(TimeSpan.FromMinutes(2));
-        string address = line.Split(": ready on ")[1].Split([',', ';'])[0];
+        (LaminaProgram program, string address) = await StartAsync("lamina-enclave: ready on ", ["serve", .. arguments]);
         return (program, new Uri(address));
+    }
+
+    /// <summary>Starts a command that serves and waits for the line that begins with <paramref name="readyMark"/>.</summary>
+    /// <returns>The program and the first address of that line.</returns>
+    public static async Task<(LaminaProgram Program, string Address)> StartAsync(string readyMark, params string[] arguments)
+    {
+        LaminaProgram program = new(Start(arguments), readyMark);
+        string line = await program._ready.Task.WaitAsync(TimeSpan.FromMinutes(2));
+        return (program, line[readyMark.Length..].Split([',', ';'])[0]);
     }
 
     /// <summary>SIGTERM, and the wait for the end.</summary>
@@ -96,13 +105,13 @@ internal sealed partial class LaminaProgram : IAsyncDisposable
                 _talk.AppendLine(line);
             }
 
-            if (line.StartsWith("lamina-enclave: ready on", StringComparison.Ordinal))
+            if (line.StartsWith(_readyMark, StringComparison.Ordinal))
             {
                 _ready.TrySetResult(line);
             }
         }
 
-        _ready.TrySetException(new InvalidOperationException($"serve ended before it was ready: {Talk}"));
+        _ready.TrySetException(new InvalidOperationException($"the program ended before it was ready: {Talk}"));
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

@@ -5,6 +5,7 @@ using Lamina.Cli.Attest;
 using Lamina.Cli.Infer;
 using Lamina.Cli.Inspect;
 using Lamina.Cli.Processes;
+using Lamina.Cli.Proxy;
 using Lamina.Cli.Quickstart;
 using Lamina.Cli.Serve;
 using Lamina.Cli.Split;
@@ -77,6 +78,7 @@ internal static class CommandTree
         new ServeCommand(),
         new InferCommand(),
         new AttestCommand(),
+        new ProxyCommand(),
         new ForwardedCommand("worker", "Run the untrusted side: an Open Inference Protocol v2 server", "lamina-worker", keepName: false),
     ];
 

@@ -3,15 +3,14 @@ using System.Security.Cryptography.X509Certificates;
 using Lamina.OpenInference.Server.Grpc;
 using Lamina.OpenInference.Server.Listening;
 using Lamina.OpenInference.Server.Rest;
+using Lamina.Shared.Listening;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -41,9 +40,7 @@ public static class OipServer
         builder.Services.AddSingleton(options.Limits);
         builder.Services.AddSingleton<RestEndpoints>();
         builder.Services.AddSingleton<InferenceService>();
-        builder.Services.AddSingleton<PrefaceListener>();
-        builder.Services.AddSingleton<PrefaceDispatch>();
-        builder.Services.AddSingleton<IConnectionListenerFactory>(services => services.GetRequiredService<PrefaceListener>());
+        builder.Services.AddCleartextPorts();
         builder.Services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = options.Limits.MaxMessageBytes;
@@ -52,7 +49,6 @@ public static class OipServer
             grpc.CompressionProviders.Add(new BoundedGzip(options.Limits.MaxMessageBytes));
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
-        builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = UnixSockets.Bind);
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
         return builder;
     }
@@ -74,7 +70,7 @@ public static class OipServer
     {
         ArgumentNullException.ThrowIfNull(app);
         ICollection<string> all = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
-        return [.. all.Where(address => !address.Contains(PrefaceEndPoint.Name, StringComparison.Ordinal))];
+        return CleartextPorts.Outside(all);
     }
 
     private static void Configure(KestrelServerOptions kestrel, OipServerOptions options)
@@ -86,23 +82,21 @@ public static class OipServer
         kestrel.Limits.Http2.InitialConnectionWindowSize = window;
         kestrel.Limits.Http2.MaxFrameSize = FrameBytes;
         kestrel.AddServerHeader = false;
-        kestrel.Listen(new PrefaceEndPoint(), listen => listen.Protocols = HttpProtocols.Http2);
-        var dispatch = kestrel.ApplicationServices.GetRequiredService<PrefaceDispatch>();
+        kestrel.ListenInside();
         foreach (ListenAddress address in options.Listen)
         {
-            kestrel.Listen(address.EndPoint, listen =>
+            if (options.Tls is { } tls && !address.IsUnixSocket)
             {
-                if (options.Tls is { } tls && !address.IsUnixSocket)
+                kestrel.Listen(address.EndPoint, listen =>
                 {
                     listen.Protocols = HttpProtocols.Http1AndHttp2;
                     listen.UseHttps(Https(tls));
-                }
-                else
-                {
-                    listen.Protocols = HttpProtocols.Http1;
-                    listen.Use(dispatch.Use);
-                }
-            });
+                });
+            }
+            else
+            {
+                kestrel.ListenCleartext(address.EndPoint);
+            }
         }
     }
 

@@ -32,6 +32,48 @@ internal sealed record EnclaveOptions
     /// <summary>Longest wait for a worker's answer. Default 30 s, up to 10 min.</summary>
     public TimeSpan WorkerDeadline { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>PEM file with this server's certificate and those between it and its root; TCP addresses then speak TLS. Default none.</summary>
+    public string TlsCertificate { get; init; } = "";
+
+    /// <summary>PEM file with the private key of <see cref="TlsCertificate"/>.</summary>
+    public string TlsKey { get; init; } = "";
+
+    /// <summary>PEM file with the roots that workers' certificates must lead to. Default: the system's.</summary>
+    public string WorkerRoots { get; init; } = "";
+
+    /// <summary>PEM file with the certificate that workers are shown. Default none.</summary>
+    public string WorkerCertificate { get; init; } = "";
+
+    /// <summary>PEM file with the private key of <see cref="WorkerCertificate"/>.</summary>
+    public string WorkerKey { get; init; } = "";
+
+    /// <summary>Longest wait at the end for requests that are under way. Default 4 s, up to 1 hour.</summary>
+    public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(4);
+
     /// <summary>How long request keys live. Default 1 hour, 1 minute to 24 hours.</summary>
     public TimeSpan KeyLifetime { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>What is wrong with options that are each right for themselves.</summary>
+    public IEnumerable<string> Contradictions()
+    {
+        if (PlanFolder.Length == 0)
+        {
+            yield return "--plan is missing: which plan is to be served?";
+        }
+
+        if (Workers.Count == 0)
+        {
+            yield return "--worker is missing: where does the body run?";
+        }
+
+        if (TlsCertificate.Length > 0 != TlsKey.Length > 0)
+        {
+            yield return "--tls-certificate and --tls-key need one another";
+        }
+
+        if (WorkerCertificate.Length > 0 != WorkerKey.Length > 0)
+        {
+            yield return "--worker-certificate and --worker-key need one another";
+        }
+    }
 }

@@ -18,6 +18,12 @@ internal sealed class EnclaveSettings
     private readonly Setting<int> _runs;
     private readonly Setting<TimeSpan> _deadline;
     private readonly Setting<TimeSpan> _lifetime;
+    private readonly Setting<TimeSpan> _drain;
+    private readonly Setting<string> _tlsCertificate;
+    private readonly Setting<string> _tlsKey;
+    private readonly Setting<string> _workerRoots;
+    private readonly Setting<string> _workerCertificate;
+    private readonly Setting<string> _workerKey;
 
     /// <param name="program">The name that help shows.</param>
     public EnclaveSettings(string program)
@@ -34,6 +40,12 @@ internal sealed class EnclaveSettings
         _runs = Table.Add(new Setting<int>("runs", "N", "Heads that run at a time.", fallback.ConcurrentRuns, $"{fallback.ConcurrentRuns}", SettingReaders.Integer(1, 1024)));
         _deadline = Table.Add(new Setting<TimeSpan>("worker-deadline", "SECONDS", "Longest wait for a worker's answer.", fallback.WorkerDeadline, "30", SettingReaders.Duration(TimeSpan.FromSeconds(1), 0.1, 600)));
         _lifetime = Table.Add(new Setting<TimeSpan>("key-lifetime", "MINUTES", "How long request keys live, by the monotonic clock.", fallback.KeyLifetime, "60", SettingReaders.Duration(TimeSpan.FromMinutes(1), 1, 24 * 60)));
+        _drain = Table.Add(new Setting<TimeSpan>("drain-seconds", "SECONDS", "Longest wait for requests under way after SIGTERM.", fallback.Drain, "4", SettingReaders.Duration(TimeSpan.FromSeconds(1), 0, 3600)));
+        _tlsCertificate = File("tls-certificate", "Certificate chain of this server; TCP addresses then speak TLS. Needs --tls-key.");
+        _tlsKey = File("tls-key", "Private key of the certificate.");
+        _workerRoots = File("worker-roots", "Roots that the certificates of https workers must lead to; the system's if not given.");
+        _workerCertificate = File("worker-certificate", "Certificate that https workers are shown. Needs --worker-key.");
+        _workerKey = File("worker-key", "Private key of the certificate for workers.");
         Table.Example("lamina serve plan/ --tee simulated", "For development: no protection; starts a worker of its own.");
         Table.Example("lamina serve plan/ --worker gpu-box:8001 --listen 0.0.0.0:8443", "On TEE hardware, with a worker elsewhere.");
     }
@@ -54,7 +66,15 @@ internal sealed class EnclaveSettings
         ConcurrentRuns = _runs.Value,
         WorkerDeadline = _deadline.Value,
         KeyLifetime = _lifetime.Value,
+        Drain = _drain.Value,
+        TlsCertificate = _tlsCertificate.Value,
+        TlsKey = _tlsKey.Value,
+        WorkerRoots = _workerRoots.Value,
+        WorkerCertificate = _workerCertificate.Value,
+        WorkerKey = _workerKey.Value,
     };
+
+    private Setting<string> File(string name, string help) => Table.Add(new Setting<string>(name, "FILE.pem", help, "", "", SettingReaders.Text));
 
     private static string? Tee(string text, out string value)
     {

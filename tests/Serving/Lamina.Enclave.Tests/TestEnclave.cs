@@ -34,9 +34,11 @@ internal sealed class TestEnclave : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
+    public string PlanFolder => _folder.Path;
+
     public IReadOnlyList<TestWorker> Workers => _workers;
 
-    public static async Task<TestEnclave> StartAsync(int workers = 1, bool tail = false, TimeProvider? time = null)
+    public static async Task<TestEnclave> StartAsync(int workers = 1, bool tail = false, TimeProvider? time = null, Func<EnclaveOptions, EnclaveOptions>? change = null)
     {
         TestEnclave enclave = new();
         enclave.Plan = TinyPlan.Write(enclave._folder.Path, tail);
@@ -53,9 +55,10 @@ internal sealed class TestEnclave : IAsyncDisposable
             AcceptVerdict = PlanVerdict.Unjudged,
             WorkerDeadline = TimeSpan.FromSeconds(5),
         };
+        options = change is null ? options : change(options);
         enclave._host = await EnclaveHost.BuildAsync(options, new SimulatedTeeIssuer(new byte[32]), time ?? TimeProvider.System);
         await enclave._host.Web.StartAsync();
-        enclave.Address = new Uri(enclave._host.Web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        enclave.Address = new Uri(enclave._host.Web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First(address => address.Contains("127.0.0.1", StringComparison.Ordinal)));
         return enclave;
     }
 
@@ -101,6 +104,9 @@ internal sealed class TestEnclave : IAsyncDisposable
     }
 
     public static float[] Values(InferenceResult result) => MemoryMarshal.Cast<byte, float>(result.Outputs.Single().Data.Span).ToArray();
+
+    /// <summary>What SIGTERM starts.</summary>
+    public Task StopAsync() => _host.Web.StopAsync();
 
     public async ValueTask DisposeAsync()
     {

@@ -122,13 +122,14 @@ export async function infer(url, { planDigests, suite }, requestFor) {
   }
 }
 
-// node client.mjs URL PLAN_SHA256 SUITE FLOATS: sends that many floats, prints what came back.
+// node client.mjs URL PLAN_SHA256 SUITE: sends the plan's first input filled with 0, 1/8, 2/8 ..., prints what came back.
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const [url, planDigest, suite, floats] = process.argv.slice(2);
+  const [url, planDigest, suite] = process.argv.slice(2);
   const { attempt, response } = await infer(url, { planDigests: [planDigest], suite }, plan => {
-    const tensor = Buffer.from(new Float32Array(Number(floats)).map((_, i) => i / 8).buffer);
+    const { name, shape } = plan.inputs[0];
+    const tensor = Buffer.from(new Float32Array(shape.reduce((all, size) => all * size, 1)).map((_, i) => i / 8).buffer);
     const json = Buffer.from(JSON.stringify({
-      inputs: [{ name: "data", shape: [1, Number(floats)], datatype: "FP32", parameters: { binary_data_size: tensor.length } }],
+      inputs: [{ name, shape, datatype: "FP32", parameters: { binary_data_size: tensor.length } }],
       parameters: { binary_data_output: true },
     }));
     return new Request(`https://enclave.invalid/v2/models/${plan.model.file.replace(/\.[^.]*$/, "")}/infer`, {

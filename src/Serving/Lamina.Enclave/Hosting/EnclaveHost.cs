@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Lamina.Attestation;
 using Lamina.Enclave.Http;
 using Lamina.Enclave.Inference;
@@ -80,18 +81,23 @@ internal sealed class EnclaveHost : IAsyncDisposable
         TensorPool buffers = Own(new TensorPool());
         MessageSizes sizes = new((int)plan.Limits.RequestBytes, (int)plan.Limits.AnswerBytes);
         RequestKeys keys = Own(new RequestKeys(new RequestKeysOptions { Lifetime = options.KeyLifetime, Overlap = options.KeyLifetime / 4 }, sizes, time));
+        _owned.Push(new KeyWatch(keys, time));
         EvidenceDesk desk = Own(new EvidenceDesk(issuer, keys, Loaded.Bytes));
 
         Web = EnclaveWeb.Build(options, keys.MaximumRequestBytes);
         _owned.Push(Web);
         SealedEndpoint sealedRequests = new(Loaded, keys, new InferencePipeline(Loaded, workers, buffers), new Admission(options.MaxConcurrent), time, Web.Services.GetRequiredService<ILogger<SealedEndpoint>>());
-        new EnclaveEndpoints(Loaded, keys, desk, workers, sealedRequests, Web.Services.GetRequiredService<ILogger<EnclaveEndpoints>>()).Map(Web);
+        Readiness readiness = new(workers);
+        Web.Lifetime.ApplicationStopping.Register(readiness.Drain);
+        new EnclaveEndpoints(Loaded, keys, desk, readiness, sealedRequests, Web.Services.GetRequiredService<ILogger<EnclaveEndpoints>>()).Map(Web);
     }
 
     private static List<Worker> OpenWorkers(EnclaveOptions options, Plan plan, TimeProvider time)
     {
         // gRPC's own ceiling of 4 MB lies below early cuts: the plan's tensors decide.
         int ceiling = (int)Math.Min(int.MaxValue, Math.Max(PlanLimits.MessageBytes(plan.Body.Inputs), PlanLimits.MessageBytes(plan.Body.Outputs)) + (64 << 10));
+        X509Certificate2Collection? roots = ServerTls.LoadRoots(options.WorkerRoots);
+        X509Certificate2? certificate = ServerTls.LoadCertificate(options.WorkerCertificate, options.WorkerKey);
         List<Worker> workers = [];
         foreach (string text in options.Workers)
         {
@@ -100,7 +106,14 @@ internal sealed class EnclaveHost : IAsyncDisposable
                 throw new EnclaveStartException(ExitCode.Usage, fault);
             }
 
-            OipClient client = new(new OipClientOptions { Address = address, Deadline = options.WorkerDeadline, Limits = new InferLimits { MaxMessageBytes = ceiling } });
+            OipClient client = new(new OipClientOptions
+            {
+                Address = address,
+                Deadline = options.WorkerDeadline,
+                Limits = new InferLimits { MaxMessageBytes = ceiling },
+                TrustedRoots = address.UsesTls ? roots : null,
+                ClientCertificate = address.UsesTls ? certificate : null,
+            });
             workers.Add(new Worker(client, new Circuit(time)));
         }
 

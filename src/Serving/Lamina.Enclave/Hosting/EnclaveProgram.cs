@@ -2,6 +2,7 @@ using Lamina.Attestation;
 using Lamina.Attestation.Simulated;
 using Lamina.Enclave.Loading;
 using Lamina.Plans;
+using Lamina.Shared.Listening;
 using Lamina.Shared.ProgramOptions;
 using Lamina.Shared.Serve;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -26,14 +27,19 @@ internal static class EnclaveProgram
         }
 
         EnclaveOptions options = settings.Options;
-        string? fault = reading.Outcome == SettingOutcome.Faulty ? reading.Text
-            : options.PlanFolder.Length == 0 ? "--plan is missing: which plan is to be served?"
-            : options.Workers.Count == 0 ? "--worker is missing: where does the body run?"
-            : null;
-        if (fault is not null)
+        string[] faults = reading.Outcome == SettingOutcome.Faulty ? reading.Text.Split('\n') : [.. options.Contradictions()];
+        if (faults.Length > 0)
         {
-            talk.WriteLine($"lamina-enclave: {fault}");
+            Array.ForEach(faults, fault => talk.WriteLine($"lamina-enclave: {fault}"));
             return ExitCode.Usage;
+        }
+
+        // Before anything secret is in memory.
+        string? dumpable = ProcessGuard.Raise(Environment.GetEnvironmentVariable);
+        if (dumpable is not null)
+        {
+            talk.WriteLine($"lamina-enclave: {dumpable}");
+            return ExitCode.Failed;
         }
 
         try
@@ -68,7 +74,7 @@ internal static class EnclaveProgram
 
         await using EnclaveHost host = await EnclaveHost.BuildAsync(options, issuer, TimeProvider.System);
         await host.Web.StartAsync();
-        string addresses = string.Join(", ", host.Web.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses);
+        string addresses = string.Join(", ", CleartextPorts.Outside(host.Web.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses));
         talk.WriteLine($"lamina-enclave: ready on {addresses}; tee {issuer.Kind.ToName()}, plan {host.Loaded.Digest}, verdict {host.Loaded.Plan.Verdict.Name()}");
         EndWithInput.Watch(host.Web.Lifetime.StopApplication);
         await host.Web.WaitForShutdownAsync();

@@ -1,17 +1,28 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Lamina.Shared.Listening;
 using Lamina.Shared.ProgramOptions;
 using Lamina.Shared.Serve;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace Lamina.Enclave.Hosting;
 
-/// <summary>The web server of an enclave: HTTP/1.1 and HTTP/2 on TCP or a Unix socket, everything with a ceiling.</summary>
+/// <summary>
+/// The web server of an enclave: HTTP/1.1 and HTTP/2 on every address, with TLS on TCP where a certificate is given, everything with a ceiling.
+/// TLS adds nothing to the promises: the host has its key. It is for what lies on the way and demands it.
+/// </summary>
 internal static class EnclaveWeb
 {
+    private const int LargestWindowBytes = 16 << 20;
+    private const int SmallestWindowBytes = 1 << 20;
+    private const int FrameBytes = 1 << 20;
+
     /// <summary>Builds the server.</summary>
     /// <param name="options">Where to listen.</param>
     /// <param name="maximumBody">The longest request body, in bytes.</param>
-    /// <exception cref="EnclaveStartException">An address is none.</exception>
+    /// <exception cref="EnclaveStartException">An address is none, or the TLS files cannot be used.</exception>
     public static WebApplication Build(EnclaveOptions options, int maximumBody)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
@@ -21,39 +32,66 @@ internal static class EnclaveWeb
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.AddCleartextPorts();
+
+        // SIGTERM: no new connections, and this long for requests that are under way.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain);
+        HttpsConnectionAdapterOptions? tls = ServerTls.Load(options.TlsCertificate, options.TlsKey);
+        EndPoint[] endPoints = [.. options.Listen.Select(EndPointOf)];
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
+            SetLimits(kestrel.Limits, options, maximumBody);
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = maximumBody + 1;
-            kestrel.Limits.MaxConcurrentConnections = 4L * options.MaxConcurrent;
-            kestrel.Limits.MaxRequestHeadersTotalSize = 16 << 10;
-            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-            foreach (string address in options.Listen)
+            kestrel.ListenInside();
+            foreach (EndPoint endPoint in endPoints)
             {
-                Listen(kestrel, address);
+                Listen(kestrel, endPoint, tls);
             }
         });
         return builder.Build();
     }
 
-    private static void Listen(KestrelServerOptions kestrel, string address)
+    private static void SetLimits(KestrelServerLimits limits, EnclaveOptions options, int maximumBody)
+    {
+        limits.MaxRequestBodySize = maximumBody + 1;
+
+        // An HTTP/2 connection without TLS counts twice: where it came in, and where it is served.
+        limits.MaxConcurrentConnections = 8L * options.MaxConcurrent;
+        limits.MaxRequestHeadersTotalSize = 16 << 10;
+        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        limits.Http2.MaxStreamsPerConnection = Math.Max(1, options.MaxConcurrent);
+        limits.Http2.InitialStreamWindowSize = Math.Clamp(maximumBody, SmallestWindowBytes, LargestWindowBytes);
+        limits.Http2.InitialConnectionWindowSize = LargestWindowBytes;
+        limits.Http2.MaxFrameSize = FrameBytes;
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, EndPoint endPoint, HttpsConnectionAdapterOptions? tls)
+    {
+        if (tls is null || endPoint is UnixDomainSocketEndPoint)
+        {
+            kestrel.ListenCleartext(endPoint);
+            return;
+        }
+
+        kestrel.Listen(endPoint, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1AndHttp2;
+            listen.UseHttps(tls);
+        });
+    }
+
+    private static EndPoint EndPointOf(string address)
     {
         const string unix = "unix:";
-        if (address.StartsWith(unix, StringComparison.Ordinal))
+        if (address.StartsWith(unix, StringComparison.Ordinal) && address.Length > unix.Length)
         {
-            string path = address[unix.Length..];
-            File.Delete(path);
-            kestrel.ListenUnixSocket(path);
-            return;
+            return new UnixDomainSocketEndPoint(address[unix.Length..]);
         }
 
         int colon = address.LastIndexOf(':');
         string host = colon > 0 ? address[..colon].Trim('[', ']') : "";
-        if (colon <= 0 || !int.TryParse(address.AsSpan(colon + 1), out int port) || port is < 0 or > 65535 || !IPAddress.TryParse(host == "localhost" ? "127.0.0.1" : host, out IPAddress? ip))
-        {
-            throw new EnclaveStartException(ExitCode.Usage, $"'{address}' is no address to listen on; wanted is IP:PORT or unix:PATH");
-        }
-
-        kestrel.Listen(ip, port);
+        return colon > 0 && ushort.TryParse(address.AsSpan(colon + 1), out ushort port) && IPAddress.TryParse(host == "localhost" ? "127.0.0.1" : host, out IPAddress? ip)
+            ? new IPEndPoint(ip, port)
+            : throw new EnclaveStartException(ExitCode.Usage, $"'{address}' is no address to listen on; wanted is IP:PORT or unix:PATH");
     }
 }

@@ -1,5 +1,5 @@
+using System.Text;
 using Lamina.Enclave.Loading;
-using Lamina.Enclave.Workers;
 using Lamina.Protocol;
 using Lamina.Protocol.Bundles;
 using Lamina.Protocol.Gateway;
@@ -9,7 +9,7 @@ using Lamina.Protocol.Problems;
 namespace Lamina.Enclave.Http;
 
 /// <summary>The unsealed side of an enclave: keys, plan, evidence, health. What is answered here is the host's to read and to change.</summary>
-internal sealed partial class EnclaveEndpoints(LoadedPlan loaded, RequestKeys keys, EvidenceDesk desk, WorkerPool workers, SealedEndpoint sealedRequests, ILogger<EnclaveEndpoints> logger)
+internal sealed partial class EnclaveEndpoints(LoadedPlan loaded, RequestKeys keys, EvidenceDesk desk, Readiness readiness, SealedEndpoint sealedRequests, ILogger<EnclaveEndpoints> logger)
 {
     /// <summary>Adds the routes.</summary>
     public void Map(IEndpointRouteBuilder routes)
@@ -22,9 +22,9 @@ internal sealed partial class EnclaveEndpoints(LoadedPlan loaded, RequestKeys ke
         routes.MapGet("/health/ready", (RequestDelegate)ReadyAsync);
     }
 
-    private Task ReadyAsync(HttpContext context) => workers.AnyHealthy
-        ? Answer.BytesAsync(context, 200, MediaTypes.Json, "{\"ready\":true}"u8.ToArray())
-        : Answer.BytesAsync(context, 503, MediaTypes.Json, "{\"ready\":false}"u8.ToArray());
+    private Task ReadyAsync(HttpContext context) => readiness.WhyNot is { } why
+        ? Answer.BytesAsync(context, 503, MediaTypes.Json, Encoding.ASCII.GetBytes($"{{\"ready\":false,\"why\":\"{why}\"}}"))
+        : Answer.BytesAsync(context, 200, MediaTypes.Json, "{\"ready\":true}"u8.ToArray());
 
     /// <summary>Step 1.</summary>
     private async Task EvidenceAsync(HttpContext context)

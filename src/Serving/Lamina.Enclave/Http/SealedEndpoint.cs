@@ -1,3 +1,4 @@
+using Lamina.Shared.Serve;
 using System.Globalization;
 using Lamina.Enclave.Inference;
 using Lamina.Enclave.Loading;
@@ -120,7 +121,7 @@ internal sealed partial class SealedEndpoint(LoadedPlan loaded, RequestKeys keys
             Id = request.Id,
             Outputs = [.. outputs.Specs
                 .Where(spec => request.Outputs.Count == 0 || request.Outputs.Any(asked => asked.Name == spec.Name))
-                .Select(spec => new InferTensor(spec.Name, TensorTypes.ToWire(spec.Type), [.. spec.Shape], outputs[spec.Name].Memory))],
+                .Select(spec => new InferTensor(spec.Name, WireTypes.Of(spec.Type), [.. spec.Shape], outputs[spec.Name].Memory))],
         };
         if (!InferJson.Write(response, request).Succeeded(out InferBody? body, out OipFault? fault))
         {

@@ -1,3 +1,4 @@
+using Lamina.Shared.Serve;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Lamina.OpenInference;
@@ -21,7 +22,7 @@ internal static class AnswerCheck
 
     private static InferTensor Check(InferTensor? tensor, Plans.TensorSpec wanted)
     {
-        if (tensor is null || tensor.DataType != TensorTypes.ToWire(wanted.Type) || !tensor.Shape.AsSpan().SequenceEqual(wanted.Shape.AsSpan()))
+        if (tensor is null || tensor.DataType != WireTypes.Of(wanted.Type) || !tensor.Shape.AsSpan().SequenceEqual(wanted.Shape.AsSpan()))
         {
             throw Lie($"The worker's answer has no tensor {wanted}.");
         }

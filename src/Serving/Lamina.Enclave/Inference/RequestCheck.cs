@@ -1,5 +1,6 @@
 using Lamina.OpenInference;
 using Lamina.Plans;
+using Lamina.Shared.Serve;
 
 namespace Lamina.Enclave.Inference;
 
@@ -18,7 +19,7 @@ internal static class RequestCheck
         foreach (Plans.TensorSpec wanted in plan.Inputs)
         {
             InferTensor? given = request.Inputs.FirstOrDefault(tensor => tensor.Name == wanted.Name);
-            if (given is null || given.DataType != TensorTypes.ToWire(wanted.Type) || !given.Shape.AsSpan().SequenceEqual(wanted.Shape.AsSpan()))
+            if (given is null || given.DataType != WireTypes.Of(wanted.Type) || !given.Shape.AsSpan().SequenceEqual(wanted.Shape.AsSpan()))
             {
                 throw Bad(given is null ? $"The input {wanted} is missing." : $"The input '{wanted.Name}' is {given.DataType.Name()}[{string.Join(',', given.Shape)}], wanted was {wanted}.");
             }

@@ -1,3 +1,4 @@
+using Lamina.Shared.Serve;
 using System.Security.Cryptography;
 using Lamina.Enclave.Inference;
 using Lamina.OpenInference;
@@ -43,7 +44,7 @@ internal sealed class WorkerPool : IDisposable
 
             // Nothing of the client's, not even its id.
             Id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)),
-            Inputs = [.. features.Specs.Select(spec => new InferTensor(spec.Name, TensorTypes.ToWire(spec.Type), [.. spec.Shape], features[spec.Name].Memory))],
+            Inputs = [.. features.Specs.Select(spec => new InferTensor(spec.Name, WireTypes.Of(spec.Type), [.. spec.Shape], features[spec.Name].Memory))],
         };
 
         OipFailure failure = OipFailure.None;

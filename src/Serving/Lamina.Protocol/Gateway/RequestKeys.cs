@@ -22,6 +22,7 @@ public sealed class RequestKeys : IDisposable
     private readonly MessageSizes _sizes;
     private readonly TimeProvider _time;
     private byte _lastKeyId;
+    private int _endedSets;
     private bool _disposed;
 
     /// <summary>Makes the first keys.</summary>
@@ -60,6 +61,9 @@ public sealed class RequestKeys : IDisposable
             }
         }
     }
+
+    /// <summary>Sets of keys that ended and were wiped. Asking passes no time.</summary>
+    public int EndedSets => Volatile.Read(ref _endedSets);
 
     /// <summary>Step 4: opens a sealed request, once.</summary>
     /// <param name="encapsulated">The whole body of a request to <see cref="Endpoints.Infer"/>.</param>
@@ -169,7 +173,7 @@ public sealed class RequestKeys : IDisposable
     private void EndWhere(Predicate<KeySet> ended)
     {
         _live.FindAll(ended).ForEach(set => set.End());
-        _live.RemoveAll(ended);
+        Interlocked.Add(ref _endedSets, _live.RemoveAll(ended));
     }
 
     /// <summary>Identifiers count up and wrap around; one that is in use is passed over.</summary>

@@ -12,7 +12,7 @@ namespace Lamina.Protocol.Memory;
 internal sealed class SecretBytes : MemoryManager<byte>
 {
     private readonly byte[] _bytes;
-    private bool _disposed;
+    private int _disposed;
 
     /// <summary>Zeroed bytes to be filled by the caller.</summary>
     public SecretBytes(int length) => _bytes = SecretPool.Rent(length);
@@ -28,14 +28,14 @@ internal sealed class SecretBytes : MemoryManager<byte>
     /// <inheritdoc/>
     public override Span<byte> GetSpan()
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
         return _bytes;
     }
 
     /// <inheritdoc/>
     public override MemoryHandle Pin(int elementIndex = 0)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
         return _bytes.AsMemory(elementIndex).Pin();
     }
 
@@ -53,9 +53,9 @@ internal sealed class SecretBytes : MemoryManager<byte>
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (!_disposed)
+        // Exactly once, whoever calls: an array given back twice would have two owners.
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            _disposed = true;
             CryptographicOperations.ZeroMemory(_bytes);
             SecretPool.Return(_bytes);
         }

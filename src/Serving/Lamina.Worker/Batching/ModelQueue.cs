@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Lamina.OpenInference;
+using Lamina.OpenInference.Server;
 using Lamina.Worker.Models;
 
 namespace Lamina.Worker.Batching;

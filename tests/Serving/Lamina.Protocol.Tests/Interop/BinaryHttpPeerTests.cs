@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lamina.Protocol.BinaryHttp;
+using Lamina.Testing;
 
 namespace Lamina.Protocol.Tests.Interop;
 

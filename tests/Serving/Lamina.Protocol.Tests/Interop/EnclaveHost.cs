@@ -18,7 +18,7 @@ namespace Lamina.Protocol.Tests.Interop;
 /// </summary>
 internal sealed class EnclaveHost : IAsyncDisposable
 {
-    public static readonly byte[] Plan = """{"model":{"file":"net.v1.onnx"},"limits":{"request_bytes":16384,"answer_bytes":8192}}"""u8.ToArray();
+    public static readonly byte[] Plan = """{"model":{"file":"net.v1.onnx"},"inputs":[{"name":"data","type":"float32","shape":[1,100]}],"limits":{"request_bytes":16384,"answer_bytes":8192}}"""u8.ToArray();
 
     private static readonly MessageSizes Sizes = new(16384, 8192);
 

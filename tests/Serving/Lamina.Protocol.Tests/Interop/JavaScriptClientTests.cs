@@ -4,6 +4,7 @@ using System.Text.Json;
 using Lamina.Protocol.Hpke;
 using Lamina.Protocol.ObliviousHttp;
 using Lamina.Protocol.Problems;
+using Lamina.Testing;
 
 namespace Lamina.Protocol.Tests.Interop;
 
@@ -20,7 +21,7 @@ public sealed class JavaScriptClientTests
     public async Task Client_EachSuite_GetsItsAnswer(string suite)
     {
         await using var host = new EnclaveHost();
-        JsonElement result = await Succeed(host, suite, floats: 100);
+        JsonElement result = await Succeed(host, suite);
         Assert.Equal((0, 200, "application/octet-stream"), (result.GetProperty("attempt").GetInt32(), result.GetProperty("status").GetInt32(), result.GetProperty("type").GetString()));
         (string path, string[] fields, byte[] content) = Assert.Single(host.Opened);
         Assert.Equal("/v2/models/net.v1/infer", path);
@@ -40,7 +41,7 @@ public sealed class JavaScriptClientTests
     public async Task Client_EnclaveRestartedTwice_VerifiesAnewAndSucceeds()
     {
         await using var host = new EnclaveHost { Restarts = 2 };
-        JsonElement result = await Succeed(host, "x25519-sha256-aes128gcm", floats: 8);
+        JsonElement result = await Succeed(host, "x25519-sha256-aes128gcm");
         Assert.Equal(2, result.GetProperty("attempt").GetInt32());
         Assert.Single(host.Opened);
         Assert.Equal(3, host.Lengths.Count);
@@ -58,7 +59,7 @@ public sealed class JavaScriptClientTests
     public async Task Client_SealedFailure_ReadsIt()
     {
         await using var host = new EnclaveHost { Failure = new Problem(Problem.TypePrefix + "worker", "No worker answered.", 503) { Step = 6, Party = "worker" } };
-        JsonElement result = await Succeed(host, "x25519-sha256-aes128gcm", floats: 8);
+        JsonElement result = await Succeed(host, "x25519-sha256-aes128gcm");
         Assert.Equal((503, MediaTypes.Problem), (result.GetProperty("status").GetInt32(), result.GetProperty("type").GetString()));
         Assert.Equal(host.Failure, Problem.FromJson(result.GetProperty("content").GetBytesFromBase64()));
     }
@@ -102,19 +103,19 @@ public sealed class JavaScriptClientTests
         Assert.Single(host.Opened);
     }
 
-    private static Task<Node.Run> Run(EnclaveHost host, string suite, int floats, string planDigest) =>
-        Node.RunAsync("client.mjs", [host.Url, planDigest, suite, floats.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+    private static Task<Node.Run> Run(EnclaveHost host, string suite, string planDigest) =>
+        Node.RunAsync("client.mjs", [host.Url, planDigest, suite]);
 
-    private static async Task<JsonElement> Succeed(EnclaveHost host, string suite, int floats)
+    private static async Task<JsonElement> Succeed(EnclaveHost host, string suite)
     {
-        Node.Run run = await Run(host, suite, floats, PlanDigest);
+        Node.Run run = await Run(host, suite, PlanDigest);
         Assert.True(run.ExitCode == 0, run.Errors);
         return JsonDocument.Parse(Encoding.UTF8.GetBytes(run.Output)).RootElement;
     }
 
     private static async Task<string> Fail(EnclaveHost host, string? planDigest = null)
     {
-        Node.Run run = await Run(host, "x25519-sha256-aes128gcm", 8, planDigest ?? PlanDigest);
+        Node.Run run = await Run(host, "x25519-sha256-aes128gcm", planDigest ?? PlanDigest);
         Assert.NotEqual(0, run.ExitCode);
         return run.Errors;
     }

@@ -1,4 +1,5 @@
 using Lamina.OpenInference;
+using Lamina.OpenInference.Server;
 using Lamina.Runtime;
 using Lamina.Testing;
 using Lamina.Worker.Models;

@@ -3,7 +3,7 @@ using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Lamina.OpenInference.Server.Listening;
+namespace Lamina.Shared.Listening;
 
 /// <summary>
 /// A connection lent by the endpoint that accepted it. Disposing returns it, unharmed. Features are layered: what the borrower sets

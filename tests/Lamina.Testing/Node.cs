@@ -1,14 +1,15 @@
 using System.Diagnostics;
-using Lamina.Testing;
+using Xunit;
 
-namespace Lamina.Protocol.Tests.Interop;
+namespace Lamina.Testing;
 
 /// <summary>Runs a script of tests/interop/js, or skips where Node or its packages are absent.</summary>
-internal static class Node
+public static class Node
 {
     /// <summary>Exit code, standard output and standard error of a run.</summary>
     public sealed record Run(int ExitCode, string Output, string Errors);
 
+    /// <summary>Runs a script to its end.</summary>
     public static async Task<Run> RunAsync(string script, IEnumerable<string> arguments, string input = "")
     {
         string node = Tier.Tool("node", "apt-get install nodejs npm");

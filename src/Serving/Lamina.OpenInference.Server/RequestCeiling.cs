@@ -1,9 +1,7 @@
-using Lamina.OpenInference;
-
-namespace Lamina.Worker.Models;
+namespace Lamina.OpenInference.Server;
 
 /// <summary>The largest request that a model can want, from its tensors.</summary>
-internal static class RequestCeiling
+public static class RequestCeiling
 {
     /// <summary>Names, shapes and ids around the tensors.</summary>
     private const int HeaderBytes = 64 << 10;
@@ -11,11 +9,13 @@ internal static class RequestCeiling
     /// <summary>The longest JSON number of a tensor (-2.2250738585072014E-308) with its comma.</summary>
     private const int TextBytes = 25;
 
+    /// <summary>The ceiling.</summary>
     /// <param name="model">What it takes.</param>
     /// <param name="free">Ceiling for models with more free dimensions than the batch, in bytes.</param>
     /// <returns>Bytes: every row of the largest batch in binary form, or one row as JSON.</returns>
     public static int Of(ModelDescription model, int free)
     {
+        ArgumentNullException.ThrowIfNull(model);
         Int128 binary = 0;
         Int128 text = 0;
         foreach (TensorDescription input in model.Inputs)

@@ -1,10 +1,10 @@
 using System.Diagnostics;
-using Lamina.Testing;
+using Xunit;
 
-namespace Lamina.Worker.Tests.Triton;
+namespace Lamina.Testing;
 
 /// <summary>A Python with the unmodified Triton client, made once from the wheels of the shared data folder.</summary>
-internal static class TritonPython
+public static class TritonPython
 {
     private const string SystemPython = "/usr/bin/python3";
     private const string Install = "apt-get install python3-venv python3-numpy";
@@ -16,6 +16,7 @@ internal static class TritonPython
         Tier.Need(File.Exists(SystemPython), SystemPython, Install);
         Tier.Need((await RunAsync(SystemPython, "-c", "import ensurepip, venv, numpy")).ExitCode == 0, "Python's venv and numpy", Install);
         string folder = Checkout.Path("artifacts", "triton-client");
+        using FileStream alone = await LockAsync(folder + ".lock");
         string python = Path.Combine(folder, "bin", "python");
         if (!File.Exists(Path.Combine(folder, "complete")))
         {
@@ -27,14 +28,34 @@ internal static class TritonPython
         return python;
     }
 
+    /// <summary>Path of a script of <c>tests/interop/python</c>.</summary>
+    public static string Script(string name) => Checkout.Path("tests", "interop", "python", name);
+
+    /// <summary>Runs a program to its end; its two streams come back one after the other.</summary>
     public static async Task<(int ExitCode, string Text)> RunAsync(string program, params string[] args)
     {
         var start = new ProcessStartInfo(program, args) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using System.Diagnostics.Process process = System.Diagnostics.Process.Start(start)!;
+        using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (process.ExitCode, output + await errors);
+    }
+
+    /// <summary>Two test programs may want it at the same time.</summary>
+    private static async Task<FileStream> LockAsync(string path)
+    {
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200), TestContext.Current.CancellationToken);
+            }
+        }
     }
 
     private static async Task MustAsync(string program, params string[] args)

@@ -1,13 +1,16 @@
-using Lamina.OpenInference;
-
-namespace Lamina.Worker.Models;
+namespace Lamina.OpenInference.Server;
 
 /// <summary>Whether a request names exactly what a model takes, in the types and shapes it takes.</summary>
-internal static class RequestCheck
+public static class RequestCheck
 {
+    /// <summary>Judges a request.</summary>
+    /// <param name="request">Consistent in itself.</param>
+    /// <param name="model">What the model takes and gives.</param>
     /// <returns>A sentence that refuses the request, or null.</returns>
     public static string? Refuse(InferRequest request, ModelDescription model)
     {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(model);
         foreach (InferTensor input in request.Inputs)
         {
             TensorDescription? known = model.Inputs.FirstOrDefault(wanted => wanted.Name == input.Name);

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
-namespace Lamina.OpenInference.Server.Listening;
+namespace Lamina.Shared.Listening;
 
 /// <summary>Unix sockets that only their owner may open, in the place of any that a dead process left behind.</summary>
 internal static class UnixSockets

@@ -2,7 +2,7 @@ using System.Net;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Connections;
 
-namespace Lamina.OpenInference.Server.Listening;
+namespace Lamina.Shared.Listening;
 
 /// <summary>The address of the HTTP/2 endpoint inside this process. Nothing outside can reach it.</summary>
 internal sealed class PrefaceEndPoint : EndPoint

@@ -1,6 +1,6 @@
-"""Asks a v2 server everything through the unmodified Triton client: HTTP, gRPC and both asyncio clients.
+"""Asks a worker everything through the unmodified Triton client: HTTP, gRPC and both asyncio clients.
 
-Usage: triton_client.py HOST:PORT
+Usage: worker.py HOST:PORT
 The server has the models "add" (x FP32[-1,3] -> z = x + (1, 2, 3), t = 2z) and "types" (one pair "in T" -> "out T" of shape
 [-1,2] for every datatype T). Prints one line per check; ends with "passed N" or with a traceback.
 """
@@ -14,7 +14,9 @@ import tritonclient.grpc.aio as grpc_aio
 import tritonclient.http as http
 import tritonclient.http.aio as http_aio
 from google.protobuf.json_format import MessageToDict
-from tritonclient.utils import InferenceServerException
+
+import checks
+from checks import check, refused, same, tensor
 
 ADDRESS = sys.argv[1]
 X = np.array([[1, 2, 3], [-4, 5.5, 6e-8]], dtype=np.float32)
@@ -24,34 +26,6 @@ TYPES = {
     "BOOL": np.bool_, "UINT8": np.uint8, "UINT16": np.uint16, "UINT32": np.uint32, "UINT64": np.uint64, "INT8": np.int8,
     "INT16": np.int16, "INT32": np.int32, "INT64": np.int64, "FP16": np.float16, "FP32": np.float32, "FP64": np.float64, "BF16": ml_dtypes.bfloat16,
 }
-passed = 0
-
-
-def check(name, condition):
-    global passed
-    assert condition, name
-    passed += 1
-    print("ok", name)
-
-
-def refused(name, call, wanted, *statuses):
-    try:
-        call()
-    except InferenceServerException as error:
-        check(f"{name}: {error.message()}", wanted in error.message() and error.status() in statuses)
-        return
-    raise AssertionError(f"{name} should have been refused")
-
-
-def tensor(module, name, values, datatype, **how):
-    made = module.InferInput(name, list(values.shape), datatype)
-    made.set_data_from_numpy(values, **how)
-    return made
-
-
-def same(answer, name, values):
-    found = answer.as_numpy(name)
-    return found.dtype == values.dtype and np.array_equal(found, values)
 
 
 def extremes(kind):
@@ -147,4 +121,4 @@ async def over_asyncio():
 over_http()
 over_grpc()
 asyncio.run(over_asyncio())
-print("passed", passed)
+print("passed", checks.passed)

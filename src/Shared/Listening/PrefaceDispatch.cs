@@ -2,7 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 
-namespace Lamina.OpenInference.Server.Listening;
+namespace Lamina.Shared.Listening;
 
 /// <summary>
 /// Lets one cleartext port speak HTTP/1.1 and HTTP/2. Kestrel chooses by endpoint, and without TLS's negotiation it takes HTTP/1.1. So the

@@ -1,0 +1,61 @@
+using Lamina.OpenInference.Server.Listening;
+using Lamina.Shared.ProgramOptions;
+
+namespace Lamina.Cli.Proxy;
+
+/// <summary>The options of <c>lamina proxy</c>, each declared once: flag, environment variable and key of the configuration file.</summary>
+internal sealed class ProxySettings
+{
+    private const string DefaultListen = "127.0.0.1:8000";
+
+    public ProxySettings()
+    {
+        Table = new SettingTable("lamina proxy", "speak the Open Inference Protocol v2 to clients on this machine and seal their requests to a verified enclave.");
+        Server = Table.Add(new Setting<string>("server", "URL", "Where the enclave listens.", "", "", SettingReaders.Text));
+        Policy = Table.Add(new Setting<string>("policy", "FILE", "What is demanded of the enclave's evidence.", "", "", SettingReaders.Text));
+        Listen = Table.Add(new ListSetting<ListenAddress>(
+            "listen", "unix:PATH|HOST:PORT", "Where to listen, REST and gRPC alike. What comes in here is not sealed: keep it on this machine.", [Address(DefaultListen)], DefaultListen, ReadAddress));
+        MaxConcurrent = Table.Add(new Setting<int>("max-concurrent", "N", "Requests under way at a time; further ones are refused as unavailable.", 64, "64", SettingReaders.Integer(1, 1024)));
+        Timeout = Table.Add(new Setting<TimeSpan>("timeout", "SECONDS", "Longest wait for the enclave's answer.", TimeSpan.FromSeconds(100), "100", SettingReaders.Duration(TimeSpan.FromSeconds(1), 0.1, 3600)));
+        Drain = Table.Add(new Setting<TimeSpan>("drain-seconds", "SECONDS", "Longest wait for requests under way after SIGTERM.", TimeSpan.FromSeconds(4), "4", SettingReaders.Duration(TimeSpan.FromSeconds(1), 0, 3600)));
+        Table.Example("lamina proxy --server https://enclave:8443 --policy policy.json", "Triton and KServe clients then talk to 127.0.0.1:8000.");
+    }
+
+    public SettingTable Table { get; }
+
+    public Setting<string> Server { get; }
+
+    public Setting<string> Policy { get; }
+
+    public ListSetting<ListenAddress> Listen { get; }
+
+    public Setting<int> MaxConcurrent { get; }
+
+    public Setting<TimeSpan> Timeout { get; }
+
+    public Setting<TimeSpan> Drain { get; }
+
+    /// <summary>What is missing.</summary>
+    public IEnumerable<string> Contradictions()
+    {
+        if (Server.Value.Length == 0)
+        {
+            yield return $"{Server.Flag} is missing: where does the enclave listen?";
+        }
+
+        if (Policy.Value.Length == 0)
+        {
+            yield return $"{Policy.Flag} is missing: what is demanded of the enclave? 'lamina attest policy' writes one.";
+        }
+    }
+
+    private static ListenAddress Address(string text) =>
+        ListenAddress.TryParse(text, out ListenAddress? address, out string? fault) ? address : throw new InvalidOperationException(fault);
+
+    private static string? ReadAddress(string text, out ListenAddress value)
+    {
+        bool valid = ListenAddress.TryParse(text, out ListenAddress? address, out string? fault);
+        value = address!;
+        return valid ? null : fault;
+    }
+}
