@@ -2,6 +2,7 @@ using Lamina.Shared.ProgramOptions;
 using System.CommandLine;
 using System.CommandLine.Help;
 using Lamina.Cli.Attest;
+using Lamina.Cli.Bench;
 using Lamina.Cli.Infer;
 using Lamina.Cli.Inspect;
 using Lamina.Cli.Processes;
@@ -79,6 +80,7 @@ internal static class CommandTree
         new InferCommand(),
         new AttestCommand(),
         new ProxyCommand(),
+        new BenchCommand(),
         new ForwardedCommand("worker", "Run the untrusted side: an Open Inference Protocol v2 server", "lamina-worker", keepName: false),
     ];
 

@@ -24,6 +24,9 @@ internal sealed partial class ChildProgram : IAsyncDisposable
         _talk = ForwardAsync(readyMark, say);
     }
 
+    /// <summary>The process's number.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Exit code; only after <see cref="WaitAsync"/>.</summary>
     public int ExitCode => _process.ExitCode;
 

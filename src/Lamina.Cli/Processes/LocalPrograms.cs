@@ -6,12 +6,13 @@ internal static class LocalPrograms
     private const string ReadyMark = ": ready on ";
 
     /// <summary>A worker for a plan's body, on a Unix socket.</summary>
-    /// <param name="planFolder">The split folder.</param>
+    /// <param name="planFolder">The split folder, or another <c>--model</c>.</param>
     /// <param name="address">Where it listens.</param>
     /// <param name="say">Takes its talk.</param>
     /// <param name="cancellationToken">Ends the wait and the program.</param>
-    public static async Task<ChildProgram> StartWorkerAsync(string planFolder, string address, Action<string> say, CancellationToken cancellationToken) =>
-        (await ChildProgram.StartAsync("lamina-worker", ["--model", planFolder, "--listen", address], ReadyMark, say, cancellationToken)).Program;
+    /// <param name="more">Further flags.</param>
+    public static async Task<ChildProgram> StartWorkerAsync(string planFolder, string address, Action<string> say, CancellationToken cancellationToken, params string[] more) =>
+        (await ChildProgram.StartAsync("lamina-worker", ["--model", planFolder, "--listen", address, .. more], ReadyMark, say, cancellationToken)).Program;
 
     /// <summary>An enclave.</summary>
     /// <param name="flags">Its command line.</param>

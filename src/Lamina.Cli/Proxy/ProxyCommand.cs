@@ -22,7 +22,7 @@ namespace Lamina.Cli.Proxy;
 /// </summary>
 internal sealed class ProxyCommand() : Command("proxy", "Open Inference Protocol on localhost for unmodified clients; seals underneath"), IWholeCommandLine
 {
-    private const string Name = "lamina-proxy";
+    private const string Program = "lamina-proxy";
 
     /// <inheritdoc/>
     public async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter talk)
@@ -69,7 +69,7 @@ internal sealed class ProxyCommand() : Command("proxy", "Open Inference Protocol
         bool simulated = client.Verification.Kind == EvidenceKind.Simulated;
         if (simulated)
         {
-            talk.WriteLine($"{Name}: {SimulatedTee.Warning}");
+            talk.WriteLine($"{Program}: {SimulatedTee.Warning}");
         }
 
         SealedBackend backend = new(client, settings.MaxConcurrent.Value, TimeProvider.System);
@@ -85,7 +85,7 @@ internal sealed class ProxyCommand() : Command("proxy", "Open Inference Protocol
         app.Lifetime.ApplicationStopping.Register(backend.Drain);
         await app.StartAsync(end);
         string addresses = string.Join(", ", OipServer.Addresses(app).Select(address => address.Replace("http://", "", StringComparison.Ordinal)));
-        talk.WriteLine($"{Name}: ready on {addresses}; serving {backend.Models[0].Name}, sealed to {options.Server}, plan {client.Plan.Digest()}, verdict {client.Plan.Verdict.Name()}");
+        talk.WriteLine($"{Program}: ready on {addresses}; serving {backend.Models[0].Name}, sealed to {options.Server}, plan {client.Plan.Digest()}, verdict {client.Plan.Verdict.Name()}");
         try
         {
             await Task.Delay(Timeout.Infinite, end);
@@ -97,7 +97,7 @@ internal sealed class ProxyCommand() : Command("proxy", "Open Inference Protocol
 
         if (simulated)
         {
-            talk.WriteLine($"{Name}: {SimulatedTee.Warning}");
+            talk.WriteLine($"{Program}: {SimulatedTee.Warning}");
         }
 
         return ExitCode.Done;

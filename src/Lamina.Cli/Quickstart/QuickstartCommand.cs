@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using Lamina.Attestation;
-using Lamina.Attestation.Collateral;
 using Lamina.Attestation.Policies;
 using Lamina.Attestation.Simulated;
 using Lamina.Cli.CommandLine;
@@ -10,8 +8,6 @@ using Lamina.Cli.Processes;
 using Lamina.Client;
 using Lamina.Client.Results;
 using Lamina.Plans;
-using Lamina.Protocol.Binding;
-using Lamina.Protocol.Bundles;
 using Lamina.Reports.Quickstart;
 using Lamina.Shared.ProgramOptions;
 
@@ -66,16 +62,7 @@ internal sealed class QuickstartCommand : LaminaCommand
 
     private static async Task<Policy> WritePolicyAsync(Uri server, Plan plan, string path, Terminal terminal, CancellationToken cancellationToken)
     {
-        EvidenceBundle bundle = await LaminaClient.FetchEvidenceAsync(server, RandomNumberGenerator.GetBytes(NonceTree.NonceLength), cancellationToken);
-        DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        VerificationResult genuine = EvidenceVerifier.Verify(bundle.Evidence, CollateralSet.Empty, now);
-        if (genuine.Outcome == VerificationOutcome.Refused)
-        {
-            throw new CommandFailure(ExitCode.Refused, "evidence-refused", genuine.ToString());
-        }
-
-        // The plan is the one that lies here, not the one the server names.
-        Policy policy = PolicyWriter.FromEvidence(genuine, [plan.Digest().ToBytes()], now);
+        Policy policy = await OwnPolicy.OfAsync(server, plan, cancellationToken);
         InputFiles.Write(path, PolicyWriter.Write(policy));
         terminal.Say($"wrote {path} from this enclave's own evidence; a person who knows the enclave's code would review it first");
         return policy;

@@ -160,29 +160,23 @@ public sealed class LaminaClient : IDisposable
     private SealedRequest Seal(VerifiedEnclave enclave, IReadOnlyList<InferTensor> inputs)
     {
         InferBody body = InferJson.Write(new InferRequest { ModelName = enclave.Plan.ModelName(), Inputs = inputs });
-        byte[] content = GC.AllocateUninitializedArray<byte>(checked((int)body.Length), pinned: true);
-        try
+        BinaryRequest request = new()
         {
-            body.CopyTo(content);
-            BinaryRequest request = new()
-            {
-                Method = "POST",
-                Path = $"/v2/models/{enclave.Plan.ModelName()}/infer",
-                Fields =
-                [
-                    HttpField.Create("content-type", "application/octet-stream"),
-                    HttpField.Create("inference-header-content-length", (body.HeaderLength ?? body.Json.Length).ToString(CultureInfo.InvariantCulture)),
-                ],
-                Content = content,
-            };
-            return SealedRequest.TryCreate(enclave.Keys, _suites, request, SizesOf(enclave.Plan), out SealedRequest? sealedRequest, out string? refusal)
-                ? sealedRequest
-                : throw new LaminaClientException(LaminaFailure.BadAnswer, refusal);
-        }
-        finally
-        {
-            content.AsSpan().Clear();
-        }
+            Method = "POST",
+            Path = $"/v2/models/{enclave.Plan.ModelName()}/infer",
+            Fields =
+            [
+                HttpField.Create("content-type", "application/octet-stream"),
+                HttpField.Create("inference-header-content-length", (body.HeaderLength ?? body.Json.Length).ToString(CultureInfo.InvariantCulture)),
+            ],
+
+            // Straight from the caller's tensors into the buffer that is sealed and wiped: no copy between.
+            Content = body.Json,
+            MoreContent = body.Tensors,
+        };
+        return SealedRequest.TryCreate(enclave.Keys, _suites, request, SizesOf(enclave.Plan), out SealedRequest? sealedRequest, out string? refusal)
+            ? sealedRequest
+            : throw new LaminaClientException(LaminaFailure.BadAnswer, refusal);
     }
 
     private static InferenceResult Open(SealedRequest request, byte[] body, IReadOnlyList<RequestStep> before, long sent)

@@ -29,13 +29,14 @@ internal sealed partial class EnclaveEndpoints(LoadedPlan loaded, RequestKeys ke
     /// <summary>Step 1.</summary>
     private async Task EvidenceAsync(HttpContext context)
     {
-        if (await Body.ReadAsync(context, EvidenceRequest.MaximumBytes) is not { } body)
+        using Body? body = await Body.ReadAsync(context, EvidenceRequest.MaximumBytes);
+        if (body is null)
         {
             await Answer.ProblemAsync(context, new Problem(Problem.TypePrefix + "evidence-request", "The request for evidence cannot be used.", 413) { Detail = $"At most {EvidenceRequest.MaximumBytes} bytes are accepted." });
             return;
         }
 
-        if (!EvidenceRequest.TryParse(body, out EvidenceRequest? request, out string? refusal))
+        if (!EvidenceRequest.TryParse(body.Bytes, out EvidenceRequest? request, out string? refusal))
         {
             await Answer.ProblemAsync(context, new Problem(Problem.TypePrefix + "evidence-request", "The request for evidence cannot be used.", 400) { Detail = refusal });
             return;

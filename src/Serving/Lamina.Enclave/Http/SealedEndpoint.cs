@@ -39,7 +39,8 @@ internal sealed partial class SealedEndpoint(LoadedPlan loaded, RequestKeys keys
             return;
         }
 
-        if (await Body.ReadAsync(context, keys.MaximumRequestBytes) is not { } body)
+        using Body? body = await Body.ReadAsync(context, keys.MaximumRequestBytes);
+        if (body is null)
         {
             await Answer.HostProblemAsync(context, HostProblems.TooLarge);
             return;
@@ -47,7 +48,7 @@ internal sealed partial class SealedEndpoint(LoadedPlan loaded, RequestKeys keys
 
         // 4. Open; a chunked request up to its final chunk or not at all. Unknown key, expired key, failed opening and replay look alike from outside.
         StepClock clock = new(time);
-        if (!keys.TryOpen(body.Span, form, out OpenedRequest? opened, out RequestRefusal refusal))
+        if (!keys.TryOpen(body.Bytes.Span, form, out OpenedRequest? opened, out RequestRefusal refusal))
         {
             LogNotOpened(logger, refusal);
             await Answer.HostProblemAsync(context, HostProblems.For(refusal));
@@ -128,24 +129,16 @@ internal sealed partial class SealedEndpoint(LoadedPlan loaded, RequestKeys keys
             throw Bad(fault.Message);
         }
 
-        byte[] content = body.ToArray();
-        try
+        List<HttpField> fields = [HttpField.Create("content-type", body.HeaderLength is null ? MediaTypes.Json : "application/octet-stream"), HttpField.Create("server-timing", clock.ToServerTiming())];
+        if (body.HeaderLength is { } header)
         {
-            List<HttpField> fields = [HttpField.Create("content-type", body.HeaderLength is null ? MediaTypes.Json : "application/octet-stream"), HttpField.Create("server-timing", clock.ToServerTiming())];
-            if (body.HeaderLength is { } header)
-            {
-                fields.Add(HttpField.Create("inference-header-content-length", header.ToString(CultureInfo.InvariantCulture)));
-            }
+            fields.Add(HttpField.Create("inference-header-content-length", header.ToString(CultureInfo.InvariantCulture)));
+        }
 
-            BinaryResponse sealedResponse = new() { Status = 200, Fields = fields, Content = content };
-            return sealedResponse.EncodedLength <= loaded.Plan.Limits.AnswerBytes
-                ? opened.Seal(sealedResponse)
-                : throw Bad($"The answer in the form that was asked for has {sealedResponse.EncodedLength} bytes, answers of this plan have {loaded.Plan.Limits.AnswerBytes}; ask for binary outputs.");
-        }
-        finally
-        {
-            content.AsSpan().Clear();
-        }
+        BinaryResponse sealedResponse = new() { Status = 200, Fields = fields, Content = body.Json, MoreContent = body.Tensors };
+        return sealedResponse.EncodedLength <= loaded.Plan.Limits.AnswerBytes
+            ? opened.Seal(sealedResponse)
+            : throw Bad($"The answer in the form that was asked for has {sealedResponse.EncodedLength} bytes, answers of this plan have {loaded.Plan.Limits.AnswerBytes}; ask for binary outputs.");
     }
 
     private static double Milliseconds(StepClock clock, int number) => clock.Steps.Where(step => step.Number == number).Sum(step => step.Time.TotalMilliseconds);

@@ -24,6 +24,12 @@ public sealed record BinaryRequest
     /// <summary>The content; of a parsed request it lies inside the parsed buffer. Default empty.</summary>
     public ReadOnlyMemory<byte> Content { get; init; }
 
+    /// <summary>
+    /// Content that follows <see cref="Content"/> when the message is written, so that parts which lie apart need not be joined first. Default none;
+    /// a parsed message has all of its content in <see cref="Content"/>.
+    /// </summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> MoreContent { get; init; } = [];
+
     /// <summary>Trailer fields in order. Default none.</summary>
     public IReadOnlyList<HttpField> Trailers { get; init; } = [];
 
@@ -50,5 +56,5 @@ public sealed record BinaryRequest
     public void Encode(Span<byte> destination) => MessageEncoder.Encode(this, destination);
 
     /// <summary>Method and path; never content.</summary>
-    public override string ToString() => $"{Method} {Path} ({Fields.Count} fields, {Content.Length} bytes)";
+    public override string ToString() => $"{Method} {Path} ({Fields.Count} fields, {Content.Length + MoreContent.Sum(part => part.Length)} bytes)";
 }

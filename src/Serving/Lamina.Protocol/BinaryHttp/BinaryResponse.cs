@@ -18,6 +18,9 @@ public sealed record BinaryResponse
     /// <summary>The content; of a parsed response it lies inside the parsed buffer. Default empty.</summary>
     public ReadOnlyMemory<byte> Content { get; init; }
 
+    /// <summary>As <see cref="BinaryRequest.MoreContent"/>.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> MoreContent { get; init; } = [];
+
     /// <summary>Trailer fields in order. Default none.</summary>
     public IReadOnlyList<HttpField> Trailers { get; init; } = [];
 
@@ -40,5 +43,5 @@ public sealed record BinaryResponse
     public void Encode(Span<byte> destination) => MessageEncoder.Encode(this, destination);
 
     /// <summary>The status; never content.</summary>
-    public override string ToString() => $"{Status} ({Fields.Count} fields, {Content.Length} bytes)";
+    public override string ToString() => $"{Status} ({Fields.Count} fields, {Content.Length + MoreContent.Sum(part => part.Length)} bytes)";
 }

@@ -52,7 +52,7 @@ internal static class MessageEncoder
         writer.Prefixed(request.Scheme);
         writer.Prefixed(request.Authority);
         writer.Prefixed(request.Path);
-        WriteRest(request.Fields, request.Content.Span, request.Trailers, ref writer);
+        WriteRest(request.Fields, [request.Content, .. request.MoreContent], request.Trailers, ref writer);
     }
 
     private static void Write(BinaryResponse response, ref WireWriter writer)
@@ -65,19 +65,24 @@ internal static class MessageEncoder
         }
 
         writer.VarInt(response.Status);
-        WriteRest(response.Fields, response.Content.Span, response.Trailers, ref writer);
+        WriteRest(response.Fields, [response.Content, .. response.MoreContent], response.Trailers, ref writer);
     }
 
-    private static void WriteRest(IReadOnlyList<HttpField> fields, ReadOnlySpan<byte> content, IReadOnlyList<HttpField> trailers, ref WireWriter writer)
+    private static void WriteRest(IReadOnlyList<HttpField> fields, ReadOnlyMemory<byte>[] content, IReadOnlyList<HttpField> trailers, ref WireWriter writer)
     {
-        if (fields.Count > 0 || !content.IsEmpty || trailers.Count > 0)
+        long length = content.Sum(part => (long)part.Length);
+        if (fields.Count > 0 || length > 0 || trailers.Count > 0)
         {
             WriteFields(fields, ref writer);
         }
 
-        if (!content.IsEmpty || trailers.Count > 0)
+        if (length > 0 || trailers.Count > 0)
         {
-            writer.Prefixed(content);
+            writer.VarInt(checked((int)length));
+            foreach (ReadOnlyMemory<byte> part in content)
+            {
+                writer.Bytes(part.Span);
+            }
         }
 
         if (trailers.Count > 0)

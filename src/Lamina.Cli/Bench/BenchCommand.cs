@@ -1,0 +1,11 @@
+using System.CommandLine;
+using Lamina.Cli.Bench.Serve;
+
+namespace Lamina.Cli.Bench;
+
+/// <summary><c>bench</c>: the claims about speed, as ratios measured in one run on this machine.</summary>
+internal sealed class BenchCommand : Command
+{
+    public BenchCommand()
+        : base("bench", "Measure the performance claims on this machine") => Subcommands.Add(new BenchServeCommand());
+}

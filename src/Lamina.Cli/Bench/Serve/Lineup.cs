@@ -1,0 +1,93 @@
+using System.Runtime.InteropServices;
+using Lamina.Cli.CommandLine;
+using Lamina.OpenInference;
+using Lamina.Shared.ProgramOptions;
+
+namespace Lamina.Cli.Bench.Serve;
+
+/// <summary>The three contenders for a number of clients, each in the setting that answered most in a short trial.</summary>
+internal sealed class Lineup : IAsyncDisposable
+{
+    private const int Headroom = 1 << 20;
+    private const double Tolerance = 1e-3;
+
+    private Lineup(SealedContender sealedWay, ServedContender served, InProcessContender inProcess) =>
+        (Sealed, Served, InProcess) = (sealedWay, served, inProcess);
+
+    public SealedContender Sealed { get; }
+
+    public ServedContender Served { get; }
+
+    public InProcessContender InProcess { get; }
+
+    /// <summary>Tries every setting and starts the best of each.</summary>
+    /// <param name="job">Model and plan.</param>
+    /// <param name="inputs">What each client asks.</param>
+    /// <param name="trial">How long each setting is tried.</param>
+    /// <param name="say">Takes progress.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task<Lineup> ChooseAsync(ServeJob job, IReadOnlyList<IReadOnlyList<InferTensor>> inputs, TimeSpan trial, Action<string> say, CancellationToken cancellation)
+    {
+        int clients = inputs.Count;
+        int ceiling = (int)Math.Min(Array.MaxLength, job.Plan.Limits.RequestBytes + job.Plan.Limits.AnswerBytes + Headroom);
+        IReadOnlyList<ThreadSetting> plain = ThreadSetting.Candidates(clients, batches: false);
+        IReadOnlyList<ThreadSetting> batched = ThreadSetting.Candidates(clients, batches: true);
+        List<Func<Task<Contender>>> sealedWays = [.. plain.SelectMany(enclave => batched.Select<ThreadSetting, Func<Task<Contender>>>(worker =>
+            async () => await SealedContender.StartAsync(job.Plan, job.Folder, enclave, worker, cancellation)))];
+        List<Func<Task<Contender>>> servedWays = [.. batched.Select<ThreadSetting, Func<Task<Contender>>>(worker =>
+            async () => await ServedContender.StartAsync(job.ModelPath, worker, ceiling, cancellation))];
+        List<Func<Task<Contender>>> plainWays = [.. plain.Select<ThreadSetting, Func<Task<Contender>>>(setting =>
+            () => Task.FromResult<Contender>(InProcessContender.Start(job.ModelPath, setting)))];
+
+        Contender inProcess = await BestAsync("plain ONNX Runtime", plainWays, inputs, trial, say, cancellation);
+        Contender served = await BestAsync("whole model served", servedWays, inputs, trial, say, cancellation);
+        Contender sealedWay = await BestAsync("sealed", sealedWays, inputs, trial, say, cancellation);
+        Lineup lineup = new((SealedContender)sealedWay, (ServedContender)served, (InProcessContender)inProcess);
+        await lineup.CompareAnswersAsync(inputs[0], cancellation);
+        return lineup;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Sealed.DisposeAsync();
+        await Served.DisposeAsync();
+        await InProcess.DisposeAsync();
+    }
+
+    private static async Task<Contender> BestAsync(
+        string what, List<Func<Task<Contender>>> ways, IReadOnlyList<IReadOnlyList<InferTensor>> inputs, TimeSpan trial, Action<string> say, CancellationToken cancellation)
+    {
+        int best = 0;
+        double most = 0;
+        for (int i = 0; i < ways.Count && ways.Count > 1; i++)
+        {
+            await using Contender contender = await ways[i]();
+            await ClosedLoop.RunAsync(contender, inputs, trial / 2, cancellation); // first runs compile and allocate
+            double throughput = (await ClosedLoop.RunAsync(contender, inputs, trial, cancellation)).Throughput;
+            say($"{inputs.Count} clients, {what}, {contender.Setting}: {throughput:F1}/s");
+            (best, most) = throughput > most ? (i, throughput) : (best, most);
+        }
+
+        Contender chosen = await ways[best]();
+        await ClosedLoop.RunAsync(chosen, inputs, trial, cancellation);
+        return chosen;
+    }
+
+    /// <summary>A fast wrong answer is no answer.</summary>
+    private async Task CompareAnswersAsync(IReadOnlyList<InferTensor> input, CancellationToken cancellation)
+    {
+        float[] whole = Values((await InProcess.AskAsync(input, cancellation))[0]);
+        float largest = whole.Max(MathF.Abs);
+        foreach (Contender other in (Contender[])[Sealed, Served])
+        {
+            float[] found = Values((await other.AskAsync(input, cancellation))[0]);
+            if (found.Length != whole.Length || found.Zip(whole).Any(pair => !(MathF.Abs(pair.First - pair.Second) <= Tolerance * largest)))
+            {
+                throw new CommandFailure(ExitCode.Failed, "wrong-answer", $"{other.Setting}: the answer is not the whole model's");
+            }
+        }
+    }
+
+    private static float[] Values(InferTensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.Data.Span).ToArray();
+}
