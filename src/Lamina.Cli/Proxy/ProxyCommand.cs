@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Lamina.Attestation;
-using Lamina.Attestation.Policies;
 using Lamina.Attestation.Simulated;
 using Lamina.Cli.Attest;
 using Lamina.Cli.CommandLine;

@@ -140,7 +140,7 @@ public sealed class HostingTests
         Assert.All(["--plan is missing", "--worker is missing", "--tls-certificate"], named => Assert.Contains(named, errors, StringComparison.Ordinal));
     }
 
-    private static DelegatingHandler Exactly(Version version, HttpMessageHandler inner) => new OneVersion(version, inner);
+    private static OneVersion Exactly(Version version, HttpMessageHandler inner) => new OneVersion(version, inner);
 
     private static X509Certificate2 WriteCertificate(TempFolder folder)
     {

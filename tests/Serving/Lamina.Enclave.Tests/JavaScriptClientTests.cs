@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Lamina.OpenInference;
-using Lamina.Plans;
 using Lamina.Testing;
 
 namespace Lamina.Enclave.Tests;

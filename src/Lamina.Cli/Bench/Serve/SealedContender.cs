@@ -1,4 +1,3 @@
-using Lamina.Attestation;
 using Lamina.Attestation.Policies;
 using Lamina.Cli.CommandLine;
 using Lamina.Cli.Infer;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using Lamina.Shared.Listening;
 using Lamina.Shared.ProgramOptions;
 using Lamina.Shared.Serve;
