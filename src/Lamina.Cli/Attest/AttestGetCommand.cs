@@ -1,9 +1,11 @@
 using Lamina.Shared.ProgramOptions;
 using System.CommandLine;
 using System.Security.Cryptography;
+using Lamina.Attestation.Collateral;
 using Lamina.Cli.CommandLine;
 using Lamina.Cli.Infer;
 using Lamina.Client;
+using Lamina.Client.Sessions;
 using Lamina.Protocol.Binding;
 using Lamina.Protocol.Bundles;
 
@@ -14,6 +16,7 @@ internal sealed class AttestGetCommand : LaminaCommand
 {
     private readonly Option<string> _server = new("--server") { Description = "Where the enclave listens", HelpName = "URL", Required = true };
     private readonly Option<string> _out = new("--out", "-o") { Description = "Where to write the bundle; standard output if not given", HelpName = "FILE" };
+    private readonly CollateralOptions _collateral = new(fetchUnasked: false);
     private readonly Option<bool> _epoch = new("--epoch") { Description = "Ask for the evidence of the epoch instead of one that binds a fresh nonce" };
 
     public AttestGetCommand()
@@ -22,7 +25,12 @@ internal sealed class AttestGetCommand : LaminaCommand
         Options.Add(_server);
         Options.Add(_out);
         Options.Add(_epoch);
-        Examples = ["lamina attest get --server http://127.0.0.1:8443 -o evidence.json"];
+        _collateral.AddTo(this);
+        Examples =
+        [
+            "lamina attest get --server http://127.0.0.1:8443 -o evidence.json",
+            "lamina attest get --server http://127.0.0.1:8443 --collateral-url https://pccs.example:8081 -o to-judge-offline.json",
+        ];
     }
 
     protected override async Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken cancellationToken)
@@ -38,7 +46,10 @@ internal sealed class AttestGetCommand : LaminaCommand
             throw ClientFailure.Of(fault);
         }
 
-        byte[] json = bundle.ToJson();
+        using CollateralSource collateral = _collateral.Open(arguments);
+        CollateralSet documents = await CollateralChoice.ForAsync(bundle, collateral.Files, collateral.Cache, terminal.Say, TimeProvider.System.GetUtcNow(), cancellationToken);
+        ReadOnlyMemory<byte>[] beside = [.. documents.Files.Select(file => file.Content).Where(content => !content.Span.SequenceEqual(bundle.Certificates.Span))];
+        byte[] json = (bundle with { Collateral = beside }).ToJson();
         if (arguments.GetValue(_out) is { } path)
         {
             InputFiles.Write(path, json);

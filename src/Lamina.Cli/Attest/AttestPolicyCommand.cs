@@ -2,7 +2,6 @@ using Lamina.Shared.ProgramOptions;
 using System.CommandLine;
 using System.Security.Cryptography;
 using Lamina.Attestation;
-using Lamina.Attestation.Collateral;
 using Lamina.Attestation.Policies;
 using Lamina.Attestation.Simulated;
 using Lamina.Cli.CommandLine;
@@ -13,6 +12,7 @@ namespace Lamina.Cli.Attest;
 internal sealed class AttestPolicyCommand : LaminaCommand
 {
     private readonly Argument<string> _evidence = new("EVIDENCE") { Description = "The bundle of 'attest get'" };
+    private readonly CollateralOptions _collateral = new(fetchUnasked: false);
     private readonly Option<string> _out = new("--out", "-o") { Description = "Where to write the policy; standard output if not given", HelpName = "FILE" };
 
     public AttestPolicyCommand()
@@ -20,10 +20,11 @@ internal sealed class AttestPolicyCommand : LaminaCommand
     {
         Arguments.Add(_evidence);
         Options.Add(_out);
+        _collateral.AddTo(this);
         Examples = ["lamina attest policy evidence.json -o policy.json"];
     }
 
-    protected override Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken cancellationToken)
+    protected override async Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken cancellationToken)
     {
         string path = arguments.GetRequiredValue(_evidence);
         EvidenceFile evidence = EvidenceFile.Read(path);
@@ -33,7 +34,8 @@ internal sealed class AttestPolicyCommand : LaminaCommand
         }
 
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        VerificationResult result = evidence.Verify(CollateralSet.Empty, now, policy: null, new VerificationOptions());
+        using CollateralSource collateral = _collateral.Open(arguments);
+        VerificationResult result = await evidence.VerifyAsync(collateral, now, policy: null, new VerificationOptions(), terminal.Say, cancellationToken);
         if (result.Outcome == VerificationOutcome.Refused)
         {
             StepTable.Show(result.Steps, terminal);
@@ -56,6 +58,6 @@ internal sealed class AttestPolicyCommand : LaminaCommand
             terminal.Show(System.Text.Encoding.UTF8.GetString(policy).TrimEnd());
         }
 
-        return Task.FromResult(ExitCode.Done);
+        return ExitCode.Done;
     }
 }

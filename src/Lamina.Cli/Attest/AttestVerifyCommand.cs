@@ -4,20 +4,19 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Lamina.Attestation;
-using Lamina.Attestation.Collateral;
 using Lamina.Attestation.Policies;
 using Lamina.Attestation.Simulated;
 using Lamina.Cli.CommandLine;
 
 namespace Lamina.Cli.Attest;
 
-/// <summary><c>attest verify</c>: explains and judges evidence, offline.</summary>
+/// <summary><c>attest verify</c>: explains and judges evidence; offline unless a cache or a service is named.</summary>
 internal sealed class AttestVerifyCommand : LaminaCommand
 {
-    private const long CollateralCeiling = 16 << 20;
+    private const long RootCeiling = 1 << 20;
 
     private readonly Argument<string> _evidence = new("EVIDENCE") { Description = "A quote or report, raw or as hex or base64 text, or the bundle of 'attest get'" };
-    private readonly Option<string[]> _collateral = new("--collateral") { Description = "What the vendor says of its platforms; told apart by content; repeatable", HelpName = "FILE" };
+    private readonly CollateralOptions _collateral = new(fetchUnasked: false);
     private readonly Option<string> _trustRoot = new("--trust-root") { Description = "Certificate, PEM or DER, that replaces the vendor's root", HelpName = "FILE" };
     private readonly Option<string> _at = new("--at") { Description = "The clock to judge with, such as 2025-07-01T00:00:00Z; default now", HelpName = "TIME" };
     private readonly Option<string> _policy = new("--policy") { Description = "What is wanted; without it genuineness alone is judged", HelpName = "FILE" };
@@ -27,7 +26,7 @@ internal sealed class AttestVerifyCommand : LaminaCommand
         : base("verify", "Explain and judge evidence, step by step", json: true)
     {
         Arguments.Add(_evidence);
-        Options.Add(_collateral);
+        _collateral.AddTo(this);
         Options.Add(_trustRoot);
         Options.Add(_at);
         Options.Add(_policy);
@@ -37,13 +36,14 @@ internal sealed class AttestVerifyCommand : LaminaCommand
         [
             "lamina attest verify evidence.json --policy policy.json",
             "lamina attest verify quote.bin --collateral collateral.json --at 2025-07-01T00:00:00Z",
+            "lamina attest verify quote.bin --collateral-url https://pccs.example:8081 --collateral-cache collateral/",
         ];
     }
 
-    protected override Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken cancellationToken)
+    protected override async Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken cancellationToken)
     {
         EvidenceFile evidence = EvidenceFile.Read(arguments.GetRequiredValue(_evidence));
-        CollateralSet collateral = new((arguments.GetValue(_collateral) ?? []).Select(path => new CollateralFile(path, InputFiles.Read(path, CollateralCeiling))));
+        using CollateralSource collateral = _collateral.Open(arguments);
         Policy? policy = arguments.GetValue(_policy) is { } path ? PolicyFile.Read(path) : null;
         VerificationOptions options = new()
         {
@@ -51,10 +51,10 @@ internal sealed class AttestVerifyCommand : LaminaCommand
             TrustRoot = arguments.GetValue(_trustRoot) is { } root ? ReadRoot(root) : null,
         };
 
-        VerificationResult result = evidence.Verify(collateral, Clock(arguments.GetValue(_at)), policy, options);
+        VerificationResult result = await evidence.VerifyAsync(collateral, Clock(arguments.GetValue(_at)), policy, options, terminal.Say, cancellationToken);
         Show(result, terminal);
         terminal.Write(VerifyJson.Of(result), AttestJsonContext.Default.VerifyJson);
-        return Task.FromResult(result.Outcome == VerificationOutcome.Refused ? ExitCode.Refused : ExitCode.Done);
+        return result.Outcome == VerificationOutcome.Refused ? ExitCode.Refused : ExitCode.Done;
     }
 
     private static void Show(VerificationResult result, Terminal terminal)
@@ -84,7 +84,7 @@ internal sealed class AttestVerifyCommand : LaminaCommand
 
     private static X509Certificate2 ReadRoot(string path)
     {
-        byte[] content = InputFiles.Read(path, CollateralCeiling);
+        byte[] content = InputFiles.Read(path, RootCeiling);
         try
         {
             return content.AsSpan().StartsWith("-----BEGIN"u8) ? X509Certificate2.CreateFromPem(System.Text.Encoding.ASCII.GetString(content)) : X509CertificateLoader.LoadCertificate(content);

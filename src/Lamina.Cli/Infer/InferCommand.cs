@@ -18,6 +18,7 @@ internal sealed class InferCommand : LaminaCommand
 {
     private readonly Option<string> _server = new("--server") { Description = "Where the enclave listens", HelpName = "URL", Required = true };
     private readonly Option<string> _policy = new("--policy") { Description = "What is demanded of the enclave's evidence", HelpName = "FILE", Required = true };
+    private readonly CollateralOptions _collateral = new(fetchUnasked: true);
     private readonly Option<int> _top = new("--top") { Description = "Predictions to print; default 5", DefaultValueFactory = _ => 5 };
     private readonly Argument<string[]> _images = new("IMAGE") { Description = "JPEG, PNG or WebP files", Arity = ArgumentArity.OneOrMore };
 
@@ -27,6 +28,7 @@ internal sealed class InferCommand : LaminaCommand
         Options.Add(_server);
         Options.Add(_policy);
         Options.Add(_top);
+        _collateral.AddTo(this);
         Arguments.Add(_images);
         Examples = ["lamina infer --server http://127.0.0.1:8443 --policy policy.json cat.jpg"];
     }
@@ -37,9 +39,11 @@ internal sealed class InferCommand : LaminaCommand
         Policy policy = PolicyFile.Read(arguments.GetRequiredValue(_policy));
         string[] paths = arguments.GetRequiredValue(_images);
         Picture[] pictures = [.. paths.Select(Decode)];
+        using CollateralSource collateral = _collateral.Open(arguments);
+        LaminaClientOptions options = new() { Server = server, Policy = policy, Collateral = collateral.Files, CollateralCache = collateral.Cache, RollbackStore = collateral.Store, Warn = terminal.Say };
         try
         {
-            using LaminaClient client = await LaminaClient.ConnectAsync(new LaminaClientOptions { Server = server, Policy = policy }, cancellationToken);
+            using LaminaClient client = await LaminaClient.ConnectAsync(options, cancellationToken);
             if (client.Plan.Preprocessing is null)
             {
                 throw CommandFailure.Unusable("the plan has no preprocessing: what becomes of a picture is not known; split the model again with M.preprocess.json beside it");
@@ -65,6 +69,10 @@ internal sealed class InferCommand : LaminaCommand
             }
 
             return ExitCode.Done;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw CommandFailure.Unusable($"the collateral cache cannot be used: {fault.Message}");
         }
         catch (LaminaClientException fault)
         {

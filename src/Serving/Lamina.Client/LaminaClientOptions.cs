@@ -1,4 +1,6 @@
+using System.Security.Cryptography.X509Certificates;
 using Lamina.Attestation.Collateral;
+using Lamina.Attestation.Collateral.Fetching;
 using Lamina.Attestation.Policies;
 
 namespace Lamina.Client;
@@ -15,6 +17,15 @@ public sealed record LaminaClientOptions
     /// <summary>What the vendors say about their platforms, beside what the server supplies. Default none: enough for the simulated kind only.</summary>
     public CollateralSet Collateral { get; init; } = CollateralSet.Empty;
 
+    /// <summary>Fetches and keeps the vendors' documents. Default null: the server's are used. Either way each document is verified.</summary>
+    public CollateralCache? CollateralCache { get; init; }
+
+    /// <summary>Remembers the newest issue of each document and refuses older ones. Default null: nothing is remembered. Give one wherever a disk is; what it throws about its file comes out of the call that verifies.</summary>
+    public RollbackStore? RollbackStore { get; init; }
+
+    /// <summary>Takes sentences for a person, such as that a document will expire in days. Default null: they are dropped.</summary>
+    public Action<string>? Warn { get; init; }
+
     /// <summary>Longest wait for one answer. Default 100 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
 
@@ -23,4 +34,7 @@ public sealed record LaminaClientOptions
 
     /// <summary>Makes the connections; for tests and proxies. Default null: <see cref="SocketsHttpHandler"/>. Owned by the caller.</summary>
     public HttpMessageHandler? Handler { get; init; }
+
+    /// <summary>Replaces the vendor's root, for tests with a PKI of their own.</summary>
+    internal X509Certificate2? TrustRoot { get; init; }
 }

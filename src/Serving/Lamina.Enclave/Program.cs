@@ -1,3 +1,3 @@
-using Lamina.Enclave.Hosting;
+using Lamina.Attestation.Issuing;
 
-return await EnclaveProgram.RunAsync(args, Console.Out, Console.Error);
+return await Lamina.Enclave.Hosting.EnclaveProgram.RunAsync(args, Console.Out, Console.Error, new PlatformDetector());

@@ -38,10 +38,12 @@ internal sealed class TestEnclave : IAsyncDisposable
 
     public IReadOnlyList<TestWorker> Workers => _workers;
 
-    public static async Task<TestEnclave> StartAsync(int workers = 1, bool tail = false, TimeProvider? time = null, Func<EnclaveOptions, EnclaveOptions>? change = null)
+    public static async Task<TestEnclave> StartAsync(
+        int workers = 1, bool tail = false, TimeProvider? time = null, Func<EnclaveOptions, EnclaveOptions>? change = null, IEvidenceIssuer? issuer = null, Action<TempFolder>? prepare = null)
     {
         TestEnclave enclave = new();
         enclave.Plan = TinyPlan.Write(enclave._folder.Path, tail);
+        prepare?.Invoke(enclave._folder);
         for (int i = 0; i < workers; i++)
         {
             enclave._workers.Add(await TestWorker.StartAsync(enclave._folder.Path, enclave.Plan));
@@ -56,7 +58,7 @@ internal sealed class TestEnclave : IAsyncDisposable
             WorkerDeadline = TimeSpan.FromSeconds(5),
         };
         options = change is null ? options : change(options);
-        enclave._host = await EnclaveHost.BuildAsync(options, new SimulatedTeeIssuer(new byte[32]), time ?? TimeProvider.System);
+        enclave._host = await EnclaveHost.BuildAsync(options, issuer ?? new SimulatedTeeIssuer(new byte[32]), time ?? TimeProvider.System);
         await enclave._host.Web.StartAsync();
         enclave.Address = new Uri(enclave._host.Web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First(address => address.Contains("127.0.0.1", StringComparison.Ordinal)));
         return enclave;

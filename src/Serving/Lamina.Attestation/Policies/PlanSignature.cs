@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Lamina.Attestation.Policies;
 
@@ -9,6 +11,12 @@ public static class PlanSignature
 {
     /// <summary>Length of a signature in bytes.</summary>
     public const int Length = 64;
+
+    /// <summary>Name of the file beside <c>plan.json</c> that holds a signature as base64.</summary>
+    public const string FileName = "plan.sig";
+
+    /// <summary>The most bytes of such a file.</summary>
+    public const int MaxFileLength = 1 << 10;
 
     private static readonly byte[] Domain = [.. "lamina-plan-signature-v1\0"u8];
 
@@ -35,6 +43,18 @@ public static class PlanSignature
         using ECDsa key = ECDsa.Create();
         key.ImportSubjectPublicKeyInfo(publicKey, out _);
         return signature.Length == Length && key.KeySize == 256 && key.VerifyData(Message(planDigest), signature, HashAlgorithmName.SHA256);
+    }
+
+    /// <summary>The text of a signature file.</summary>
+    public static string ToText(ReadOnlySpan<byte> signature) => Convert.ToBase64String(signature) + "\n";
+
+    /// <summary>Reads the content of a signature file; false if it is anything but a signature as base64.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> content, [NotNullWhen(true)] out byte[]? signature)
+    {
+        byte[] decoded = new byte[Length + 8];
+        bool good = Convert.TryFromBase64String(Encoding.ASCII.GetString(content).Trim(), decoded, out int length) && length == Length;
+        signature = good ? decoded[..Length] : null;
+        return good;
     }
 
     private static byte[] Message(ReadOnlySpan<byte> planDigest) => [.. Domain, .. planDigest];

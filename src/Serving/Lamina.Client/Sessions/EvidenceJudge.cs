@@ -13,24 +13,26 @@ public static class EvidenceJudge
     /// <summary>The longest a plan's keys may live when epoch evidence is accepted: no longer than the evidence may be old.</summary>
     private static readonly TimeSpan FreshLifetime = BindingExpectation.DefaultMaximumLifetime;
 
-    /// <summary>Judges a bundle with a policy.</summary>
+    /// <summary>Judges a bundle.</summary>
     /// <param name="bundle">The bundle; hostile.</param>
-    /// <param name="nonce">The nonce that was sent; empty where the policy accepts epoch evidence.</param>
-    /// <param name="policy">What is demanded.</param>
-    /// <param name="collateral">The verifier's own collateral; the bundle's is used beside it.</param>
+    /// <param name="demand">What is demanded of it.</param>
+    /// <param name="collateral">Everything to judge with, as <see cref="CollateralChoice"/> puts it together.</param>
     /// <param name="time">The client's clock.</param>
-    public static JudgedEvidence Judge(EvidenceBundle bundle, ReadOnlyMemory<byte> nonce, Policy policy, CollateralSet collateral, TimeProvider time)
+    public static JudgedEvidence Judge(EvidenceBundle bundle, EvidenceDemand demand, CollateralSet collateral, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(bundle);
-        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(demand);
         ArgumentNullException.ThrowIfNull(collateral);
         ArgumentNullException.ThrowIfNull(time);
-        VerificationResult genuine = EvidenceVerifier.Verify(bundle.Evidence, CollateralOf(bundle, collateral), time.GetUtcNow(), policy);
+        Policy policy = demand.Policy;
+        VerificationOptions options = new() { TrustRoot = demand.TrustRoot };
+        VerificationResult genuine = EvidenceVerifier.Verify(bundle.Evidence, collateral, time.GetUtcNow(), policy, options: options);
 
         // The plan is the policy's to judge, by digest or by signer.
-        VerificationStep plan = policy.Plan.Judge(SHA256.HashData(bundle.Plan.Span), default);
-        BindingExpectation expected = BindingExpectation.WithPlanJudgedElsewhere(nonce) with
+        VerificationStep plan = policy.Plan.Judge(SHA256.HashData(bundle.Plan.Span), bundle.PlanSignature.Span);
+        BindingExpectation expected = BindingExpectation.WithPlanJudgedElsewhere(demand.Nonce) with
         {
+            Purpose = demand.Purpose,
             MaximumLifetime = policy.Freshness is EpochEvidence epoch ? epoch.MaxAge : FreshLifetime,
         };
         BindingResult binding = BindingVerifier.Verify(bundle, genuine.ReportData.Span, expected, time);
@@ -45,20 +47,6 @@ public static class EvidenceJudge
         bool accepted = genuine.Outcome == VerificationOutcome.Accepted && plan.Status == StepStatus.Passed && binding.Keys is not null
             && steps.All(step => step.Status != StepStatus.Failed);
         return new JudgedEvidence(genuine with { Steps = steps, Outcome = accepted ? VerificationOutcome.Accepted : VerificationOutcome.Refused }, accepted ? binding.Keys : null);
-    }
-
-    /// <summary>The verifier's collateral and the bundle's, each under a name that says where it is from.</summary>
-    public static CollateralSet CollateralOf(EvidenceBundle bundle, CollateralSet collateral)
-    {
-        ArgumentNullException.ThrowIfNull(bundle);
-        ArgumentNullException.ThrowIfNull(collateral);
-        List<CollateralFile> files = [.. collateral.Files, .. bundle.Collateral.Select((item, index) => new CollateralFile($"the server's bundle, item {index + 1}", item))];
-        if (!bundle.Certificates.IsEmpty)
-        {
-            files.Add(new CollateralFile("the platform's certificates", bundle.Certificates));
-        }
-
-        return files.Count == 0 ? CollateralSet.Empty : new CollateralSet(files);
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using Lamina.Attestation;
+using Lamina.Attestation.Collateral;
 using Lamina.Attestation.Policies;
 using Lamina.Client.Transport;
 using Lamina.Plans;
@@ -39,10 +40,15 @@ internal sealed class VerifiedEnclave(BoundKeys keys, Plan plan, VerificationRes
 
         // 2. Judge.
         started = Stopwatch.GetTimestamp();
-        JudgedEvidence judged = EvidenceJudge.Judge(bundle, nonce, options.Policy, options.Collateral, options.Time);
-        if (judged.Keys is null)
+        EvidenceDemand demand = new() { Policy = options.Policy, Nonce = nonce, TrustRoot = options.TrustRoot };
+        CollateralSet collateral = await CollateralChoice.ForAsync(bundle, options.Collateral, options.CollateralCache, options.Warn, options.Time.GetUtcNow(), cancellationToken);
+        JudgedEvidence judged = EvidenceJudge.Judge(bundle, demand, collateral, options.Time);
+
+        // Last, what only a verifier with a memory can tell: whether somebody serves old documents.
+        VerificationResult result = options.RollbackStore?.Admit(judged.Result) ?? judged.Result;
+        if (judged.Keys is null || result.Outcome != VerificationOutcome.Accepted)
         {
-            throw new LaminaClientException(judged.Result.Steps);
+            throw new LaminaClientException(result.Steps);
         }
 
         Plan plan;
@@ -56,7 +62,7 @@ internal sealed class VerifiedEnclave(BoundKeys keys, Plan plan, VerificationRes
         }
 
         RequestStep verify = new(2, RequestSteps.Name(2), StepStatus.Passed, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-        return new VerifiedEnclave(judged.Keys, plan, judged.Result, [evidence, verify]);
+        return new VerifiedEnclave(judged.Keys, plan, result, [evidence, verify]);
     }
 
     /// <summary>Fetches a bundle and believes nothing of it.</summary>

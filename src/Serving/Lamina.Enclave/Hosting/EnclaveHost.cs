@@ -82,7 +82,9 @@ internal sealed class EnclaveHost : IAsyncDisposable
         MessageSizes sizes = new((int)plan.Limits.RequestBytes, (int)plan.Limits.AnswerBytes);
         RequestKeys keys = Own(new RequestKeys(new RequestKeysOptions { Lifetime = options.KeyLifetime, Overlap = options.KeyLifetime / 4 }, sizes, time));
         _owned.Push(new KeyWatch(keys, time));
-        EvidenceDesk desk = Own(new EvidenceDesk(issuer, keys, Loaded.Bytes));
+        CollateralFolder collateral = new(Path.Combine(options.PlanFolder, CollateralFolder.Name), time);
+        EvidenceAttachments attachments = new() { PlanSignature = Loaded.Signature, Collateral = collateral.Read };
+        EvidenceDesk desk = Own(new EvidenceDesk(issuer, keys, Loaded.Bytes, attachments: attachments));
 
         Web = EnclaveWeb.Build(options, keys.MaximumRequestBytes);
         _owned.Push(Web);

@@ -1,4 +1,5 @@
 using Lamina.Attestation;
+using Lamina.Attestation.Issuing;
 using Lamina.Attestation.Simulated;
 using Lamina.Enclave.Loading;
 using Lamina.Plans;
@@ -15,8 +16,12 @@ namespace Lamina.Enclave.Hosting;
 internal static class EnclaveProgram
 {
     /// <summary>Runs until it is told to end.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="output">Help.</param>
+    /// <param name="talk">Everything else.</param>
+    /// <param name="detector">Finds the hardware.</param>
     /// <returns>An exit code.</returns>
-    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter talk)
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter talk, PlatformDetector detector)
     {
         EnclaveSettings settings = new("lamina-enclave");
         SettingReading reading = settings.Table.Read(args, Environment.GetEnvironmentVariable);
@@ -44,7 +49,7 @@ internal static class EnclaveProgram
 
         try
         {
-            return await ServeAsync(options, talk);
+            return await ServeAsync(settings.Table, options, detector, talk);
         }
         catch (EnclaveStartException refused)
         {
@@ -63,10 +68,16 @@ internal static class EnclaveProgram
         }
     }
 
-    private static async Task<int> ServeAsync(EnclaveOptions options, TextWriter talk)
+    private static async Task<int> ServeAsync(SettingTable settings, EnclaveOptions options, PlatformDetector detector, TextWriter talk)
     {
-        IEvidenceIssuer issuer = TeeChoice.Open(options.Tee);
+        IEvidenceIssuer issuer = TeeChoice.Open(options.Tee, detector, out string found);
         bool simulated = issuer.Kind == EvidenceKind.Simulated;
+        if (!simulated)
+        {
+            RealTeeRules.Check(settings, options, issuer.Kind);
+            talk.WriteLine($"lamina-enclave: {found}");
+        }
+
         if (simulated)
         {
             talk.WriteLine($"lamina-enclave: {SimulatedTee.Warning}");

@@ -25,6 +25,9 @@ internal static class EnclaveWeb
     public static WebApplication Build(EnclaveOptions options, int maximumBody)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
+
+        // The options of this program are all there is: no settings file of the working folder, no variable of the host's may add to them.
+        builder.Configuration.Sources.Clear();
         builder.Logging.ClearProviders();
 
         // Standard output is nobody's here; lines for people and machines go to standard error.

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Lamina.Attestation;
+using Lamina.Attestation.Issuing;
 using Lamina.Attestation.Simulated;
 using Lamina.Shared.ProgramOptions;
 
@@ -8,14 +9,23 @@ namespace Lamina.Enclave.Hosting;
 /// <summary>Opens what protects this program. Never chooses the simulated TEE by itself.</summary>
 internal static class TeeChoice
 {
-    /// <summary>What signs for <c>--tee</c>.</summary>
+    /// <summary>What signs for <c>--tee</c>; the caller disposes it if it can be disposed.</summary>
+    /// <param name="tee">One of the values of <c>--tee</c>.</param>
+    /// <param name="detector">Finds the hardware.</param>
+    /// <param name="found">What was found, for a person.</param>
     /// <exception cref="EnclaveStartException">It is not here.</exception>
-    public static IEvidenceIssuer Open(string tee) => tee switch
+    public static IEvidenceIssuer Open(string tee, PlatformDetector detector, out string found)
     {
-        "simulated" => new SimulatedTeeIssuer(Measurement()),
-        "auto" => throw new EnclaveStartException(ExitCode.Failed, "no TEE was found on this machine; for development without protection say --tee simulated"),
-        _ => throw new EnclaveStartException(ExitCode.Failed, $"the TEE {tee} was not found on this machine"),
-    };
+        if (tee == EvidenceKind.Simulated.ToName())
+        {
+            found = SimulatedTee.Warning;
+            return new SimulatedTeeIssuer(Measurement());
+        }
+
+        EvidenceKind? wanted = EvidenceKindNames.FromName(tee);
+        string otherwise = wanted is null ? "; for development without protection say --tee simulated" : "";
+        return detector.Find(wanted, out found) ?? throw new EnclaveStartException(ExitCode.Failed, found + otherwise);
+    }
 
     /// <summary>SHA-256 of the program's own file, as <c>lamina attest measure</c> prints it. Only the simulated TEE has to be told.</summary>
     private static byte[] Measurement()

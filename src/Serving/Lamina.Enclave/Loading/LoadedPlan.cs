@@ -9,9 +9,9 @@ namespace Lamina.Enclave.Loading;
 /// </summary>
 internal sealed class LoadedPlan : IDisposable
 {
-    private LoadedPlan(Plan plan, byte[] bytes, Session head, Session? tail)
+    private LoadedPlan(Plan plan, byte[] bytes, byte[] signature, Session head, Session? tail)
     {
-        (Plan, Bytes, Head, Tail) = (plan, bytes, head, tail);
+        (Plan, Bytes, Signature, Head, Tail) = (plan, bytes, signature, head, tail);
         Digest = Sha256Digest.Of(bytes);
     }
 
@@ -20,6 +20,9 @@ internal sealed class LoadedPlan : IDisposable
 
     /// <summary>The exact bytes of <c>plan.json</c>: what clients are given and what the digest covers.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
+
+    /// <summary>What <c>plan.sig</c> holds, for clients whose policy names a signer; empty if there is none. Not judged here: the enclave knows no signer.</summary>
+    public ReadOnlyMemory<byte> Signature { get; }
 
     /// <summary>SHA-256 of <see cref="Bytes"/>, computed here.</summary>
     public Sha256Digest Digest { get; }
@@ -47,10 +50,11 @@ internal sealed class LoadedPlan : IDisposable
             throw new UnusablePlanException(refused.Message, refused);
         }
 
+        byte[] signature = PlanSignatureFile.Read(folder);
         Session head = LoadPart(folder, plan.Head, settings);
         try
         {
-            return new LoadedPlan(plan, bytes, head, plan.Tail is null ? null : LoadPart(folder, plan.Tail, settings));
+            return new LoadedPlan(plan, bytes, signature, head, plan.Tail is null ? null : LoadPart(folder, plan.Tail, settings));
         }
         catch
         {

@@ -19,6 +19,8 @@ internal sealed record BundleDocument
 
     public required byte[] Plan { get; init; }
 
+    public byte[]? PlanSignature { get; init; }
+
     public byte[]? Nonce { get; init; }
 
     public PathDocument? NoncePath { get; init; }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Lamina.Attestation;
+using Lamina.Attestation.Policies;
 using Lamina.Plans;
 using Lamina.Protocol.Binding;
 using Lamina.Protocol.ObliviousHttp;
@@ -28,6 +29,7 @@ internal static class BundleFormat
             Certificates = bundle.Certificates.ToArray(),
             KeyList = bundle.KeyList.ToArray(),
             Plan = bundle.Plan.ToArray(),
+            PlanSignature = bundle.PlanSignature.IsEmpty ? null : bundle.PlanSignature.ToArray(),
             Nonce = bundle.Mode is EvidenceMode.Fresh ? bundle.Nonce.ToArray() : null,
             NoncePath = bundle.NoncePath is { } path ? new PathDocument { Index = path.Index, Count = path.Count, Hashes = [.. path.Hashes.Select(hash => hash.ToArray())] } : null,
             NotAfter = bundle.NotAfter,
@@ -56,6 +58,11 @@ internal static class BundleFormat
             WantLength(item, 1, MaximumCollateralBytes, "collateral");
         }
 
+        if (document.PlanSignature is not null)
+        {
+            WantLength(document.PlanSignature, PlanSignature.Length, PlanSignature.Length, "plan_signature");
+        }
+
         bool fresh = mode is EvidenceMode.Fresh;
         Want(fresh == document.Nonce is not null && fresh == document.NoncePath is not null, "A fresh bundle holds nonce and nonce_path, an epoch bundle neither.");
         if (fresh)
@@ -72,6 +79,7 @@ internal static class BundleFormat
             Certificates = document.Certificates,
             KeyList = document.KeyList,
             Plan = document.Plan,
+            PlanSignature = document.PlanSignature,
             Nonce = document.Nonce,
             NoncePath = document.NoncePath is { } path ? ReadPath(path) : null,
             NotAfter = document.NotAfter,

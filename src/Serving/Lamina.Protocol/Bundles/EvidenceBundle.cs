@@ -39,6 +39,9 @@ public sealed record EvidenceBundle
     /// <summary>The exact bytes of the plan.</summary>
     public required ReadOnlyMemory<byte> Plan { get; init; }
 
+    /// <summary>The plan's signature, 64 bytes; empty if the plan is not signed. Not bound by the evidence: it binds the plan by itself.</summary>
+    public ReadOnlyMemory<byte> PlanSignature { get; init; }
+
     /// <summary>The client's nonce, 32 bytes; empty for epoch evidence.</summary>
     public ReadOnlyMemory<byte> Nonce { get; init; }
 

@@ -14,6 +14,7 @@ public sealed class EvidenceDesk : IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly FreshDesk _fresh;
     private readonly EpochDesk _epoch;
+    private readonly EvidenceAttachments? _attachments;
 
     /// <summary>Opens the desk.</summary>
     /// <param name="issuer">The platform; stays the caller's.</param>
@@ -21,8 +22,9 @@ public sealed class EvidenceDesk : IDisposable
     /// <param name="plan">The exact bytes of the plan that runs.</param>
     /// <param name="purpose">What the keys are for. Default <see cref="BindingPurpose.Serve"/>.</param>
     /// <param name="maximumWaiting">Clients that may wait for one signature, 1 to 65,536.</param>
+    /// <param name="attachments">What is handed out beside the evidence. Default none.</param>
     public EvidenceDesk(
-        IEvidenceIssuer issuer, RequestKeys keys, ReadOnlyMemory<byte> plan, BindingPurpose purpose = BindingPurpose.Serve, int maximumWaiting = DefaultMaximumWaiting)
+        IEvidenceIssuer issuer, RequestKeys keys, ReadOnlyMemory<byte> plan, BindingPurpose purpose = BindingPurpose.Serve, int maximumWaiting = DefaultMaximumWaiting, EvidenceAttachments? attachments = null)
     {
         ArgumentNullException.ThrowIfNull(issuer);
         ArgumentNullException.ThrowIfNull(keys);
@@ -31,6 +33,7 @@ public sealed class EvidenceDesk : IDisposable
         var bound = new BoundIssuer(issuer, keys, plan.ToArray(), purpose);
         _fresh = new FreshDesk(bound, maximumWaiting, _stopping.Token);
         _epoch = new EpochDesk(bound, _stopping.Token);
+        _attachments = attachments;
     }
 
     /// <summary>Step 1: evidence for a client.</summary>
@@ -41,8 +44,15 @@ public sealed class EvidenceDesk : IDisposable
     public async Task<EvidenceBundle?> AskAsync(EvidenceRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        Task<EvidenceBundle>? bundle = request.Mode is EvidenceMode.Fresh ? _fresh.TryWait(request.Nonce) : _epoch.Current();
-        return bundle is null ? null : await bundle.WaitAsync(cancellationToken).ConfigureAwait(false);
+        Task<EvidenceBundle>? issued = request.Mode is EvidenceMode.Fresh ? _fresh.TryWait(request.Nonce) : _epoch.Current();
+        if (issued is null)
+        {
+            return null;
+        }
+
+        // Attached last: evidence of an epoch is kept for an hour, the vendors' documents beside it may be renewed meanwhile.
+        EvidenceBundle bundle = await issued.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return _attachments is null ? bundle : bundle with { PlanSignature = _attachments.PlanSignature, Collateral = _attachments.Collateral() };
     }
 
     /// <summary>Stops waiting for the platform; whoever waits is told so by an <see cref="OperationCanceledException"/>.</summary>

@@ -63,6 +63,17 @@ internal sealed class ForgedReport
     public VerificationResult Verify(Attestation.Policies.Policy? policy = null)
     {
         Keyed leaf = Leaf ?? MakeLeaf(Ask);
+        byte[] report = Sign(leaf);
+        List<CollateralFile> files = [new("chain.pem", Chain(leaf)), .. MoreCollateral];
+        if (List is not { Length: 0 }) files.Add(new CollateralFile("list.crl", List ?? ForgedPki.List(Root)));
+        return EvidenceVerifier.Verify(AfterSigning?.Invoke(report) ?? report, new CollateralSet(files), Clock, policy,
+            options: new VerificationOptions { TrustRoot = (TrustRoot ?? Root).Certificate, Revocation = Revocation });
+    }
+
+    public byte[] Chain(Keyed leaf) => Encoding.ASCII.GetBytes((WithoutLeaf ? "" : leaf.Pem) + Ask.Pem + Root.Pem);
+
+    public byte[] Sign(Keyed leaf)
+    {
         byte[] signature = leaf.Key.SignData(Bytes.AsSpan(0, 0x2A0), HashAlgorithmName.SHA384);
         signature.AsSpan(0, 48).Reverse();
         signature.AsSpan(48).Reverse();
@@ -70,11 +81,7 @@ internal sealed class ForgedReport
         signature.AsSpan(0, 48).CopyTo(report.AsSpan(0x2A0));
         signature.AsSpan(48).CopyTo(report.AsSpan(0x2A0 + 72));
         if (SpoilSignature) report[0x2A1] ^= 1;
-        string pem = (WithoutLeaf ? "" : leaf.Pem) + Ask.Pem + Root.Pem;
-        List<CollateralFile> files = [new("chain.pem", Encoding.ASCII.GetBytes(pem)), .. MoreCollateral];
-        if (List is not { Length: 0 }) files.Add(new CollateralFile("list.crl", List ?? ForgedPki.List(Root)));
-        return EvidenceVerifier.Verify(AfterSigning?.Invoke(report) ?? report, new CollateralSet(files), Clock, policy,
-            options: new VerificationOptions { TrustRoot = (TrustRoot ?? Root).Certificate, Revocation = Revocation });
+        return report;
     }
 
     public Keyed MakeLeaf(Keyed issuer, DateTimeOffset? from = null, DateTimeOffset? until = null, bool authority = false, long serial = 42)

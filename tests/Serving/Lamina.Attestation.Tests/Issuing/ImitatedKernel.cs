@@ -26,6 +26,9 @@ internal sealed class ImitatedKernel(string provider) : IPlatformFiles, IDisposa
 
     public bool EmptyEvidence { get; set; }
 
+    /// <summary>What the machine makes of report data; the report data between two marks if nobody said otherwise.</summary>
+    public Func<byte[], byte[]> Signs { get; set; } = reportData => [.. Encoding.ASCII.GetBytes("<"), .. reportData, .. Encoding.ASCII.GetBytes(">")];
+
     public int Entries => Directory.GetDirectories(Root).Length;
 
     public bool FileExists(string path) => _real.FileExists(path);
@@ -58,12 +61,12 @@ internal sealed class ImitatedKernel(string provider) : IPlatformFiles, IDisposa
         lock (_lock) Sign(Path.GetDirectoryName(path)!, bytes);
     }
 
-    /// <summary>What the kernel does for a write: evidence is the report data between two marks.</summary>
+    /// <summary>What the kernel does for a write.</summary>
     public void Sign(string entry, ReadOnlySpan<byte> reportData)
     {
         string generation = Path.Combine(entry, "generation");
         File.WriteAllText(generation, $"{int.Parse(File.ReadAllText(generation)) + 1}\n");
-        File.WriteAllBytes(Path.Combine(entry, "outblob"), EmptyEvidence ? [] : [.. Encoding.ASCII.GetBytes("<"), .. reportData, .. Encoding.ASCII.GetBytes(">")]);
+        File.WriteAllBytes(Path.Combine(entry, "outblob"), EmptyEvidence ? [] : Signs(reportData.ToArray()));
     }
 
     public void Dispose() => _folder.Dispose();

@@ -7,7 +7,8 @@ namespace Lamina.Attestation.Collateral.Fetching;
 /// <summary>Collateral for one piece of evidence, and what a person should know about it.</summary>
 /// <param name="Collateral">What there is; the verification says what is missing.</param>
 /// <param name="Warnings">Services that failed, documents about to expire.</param>
-public sealed record GatheredCollateral(CollateralSet Collateral, IReadOnlyList<string> Warnings);
+/// <param name="Complete">Whether every document that the evidence needs is there; whether it is good shows in the verification.</param>
+public sealed record GatheredCollateral(CollateralSet Collateral, IReadOnlyList<string> Warnings, bool Complete);
 
 /// <summary>
 /// Gathers the documents that evidence needs, from a folder or a service. A document is fetched again a day after it was, so a
@@ -16,19 +17,21 @@ public sealed record GatheredCollateral(CollateralSet Collateral, IReadOnlyList<
 /// </summary>
 public sealed class CollateralCache
 {
+    private static readonly CollateralServices VendorsOwn = new();
+
     private readonly string _folder;
     private readonly ICollateralFetcher? _fetcher;
     private readonly CollateralServices _services;
     private readonly TimeProvider _time;
 
     /// <summary>Opens a cache.</summary>
-    /// <param name="folder">Where documents are stored; made if it is not there.</param>
+    /// <param name="folder">Where documents are stored; made when the first one is.</param>
     /// <param name="fetcher">Null works offline, from what is stored.</param>
     /// <param name="services">Where the services are.</param>
     /// <param name="time">The clock that ages documents.</param>
     public CollateralCache(string folder, ICollateralFetcher? fetcher, CollateralServices services, TimeProvider time)
     {
-        _folder = Directory.CreateDirectory(folder).FullName;
+        _folder = Path.GetFullPath(folder);
         _fetcher = fetcher;
         _services = services;
         _time = time;
@@ -38,7 +41,7 @@ public sealed class CollateralCache
     public TimeSpan RefreshAfter { get; init; } = TimeSpan.FromHours(24);
 
     /// <summary>How long before a document expires a person is warned if it cannot be renewed. Default 7 days.</summary>
-    public TimeSpan WarnBefore { get; init; } = TimeSpan.FromDays(7);
+    public TimeSpan WarnBefore { get; init; } = CollateralExpiry.WarnBefore;
 
     /// <summary>Gathers what this evidence needs, besides what is at hand.</summary>
     /// <param name="evidence">A quote or report.</param>
@@ -49,16 +52,21 @@ public sealed class CollateralCache
         ArgumentNullException.ThrowIfNull(atHand);
         List<CollateralFile> files = [.. atHand];
         List<string> warnings = [];
-        foreach (Uri address in CollateralNeeds.Of(evidence, atHand, _services))
+        bool complete = true;
+
+        // Stored under the vendor's own address, wherever it came from: what a mirror gave is found again without the mirror.
+        IEnumerable<string> names = CollateralNeeds.Of(evidence, atHand, VendorsOwn).Select(address => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(address.AbsoluteUri))));
+        foreach ((Uri address, string name) in CollateralNeeds.Of(evidence, atHand, _services).Zip(names))
         {
-            string path = Path.Combine(_folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(address.AbsoluteUri))));
+            string path = Path.Combine(_folder, name);
             await RefreshAsync(address, path, warnings, cancellationToken);
+            complete &= File.Exists(path);
             if (!File.Exists(path)) continue;
             files.Add(new CollateralFile(address.AbsoluteUri, await File.ReadAllBytesAsync(path, cancellationToken)));
             if (File.Exists(path + ".chain")) files.Add(new CollateralFile($"{address.AbsoluteUri} (issuer chain)", await File.ReadAllBytesAsync(path + ".chain", cancellationToken)));
         }
 
-        return new GatheredCollateral(new CollateralSet(files), warnings);
+        return new GatheredCollateral(new CollateralSet(files), warnings, complete);
     }
 
     private async Task RefreshAsync(Uri address, string path, List<string> warnings, CancellationToken cancellationToken)
@@ -96,14 +104,14 @@ public sealed class CollateralCache
     /// <summary>When the stored document wants to be renewed; null for certificates.</summary>
     private static DateTimeOffset? NextUpdate(string path)
     {
-        CollateralDocuments documents = CollateralReader.Read([new CollateralFile(path, File.ReadAllBytes(path))]);
-        DateTimeOffset[] next = [.. documents.RevocationLists.Select(list => list.NextUpdate), .. documents.TcbInfos.Select(info => info.Content.NextUpdate), .. documents.QeIdentities.Select(identity => identity.Content.NextUpdate)];
+        DateTimeOffset[] next = [.. CollateralExpiry.Ends(CollateralReader.Read([new CollateralFile(path, File.ReadAllBytes(path))])).Select(end => end.At)];
         return next.Length == 0 ? null : next.Min();
     }
 
     /// <summary>A whole file or none: readers never see half a document.</summary>
-    private static async Task StoreAsync(string path, ReadOnlyMemory<byte> content, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task StoreAsync(string path, ReadOnlyMemory<byte> content, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        Directory.CreateDirectory(_folder);
         if (content.IsEmpty)
         {
             File.Delete(path);
