@@ -1,12 +1,16 @@
 using System.CommandLine;
 using Lamina.Lab.Commands;
+using Lamina.Shared.CommandLine;
 
-RootCommand root = new("Measures and judges: training, evaluation and data sets. Use it through 'lamina'.")
+RootCommand root = new("Measures and judges: training, evaluation, data sets and attacks. Use it through 'lamina'.")
 {
     TrainCommand.Create(),
     EvalCommand.Create(),
     DatasetCommand.Create(),
+    AttackCommand.Create(),
+    BenchCommand.Create(),
 };
+HelpWithExamples.Install(root);
 ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {

@@ -1,9 +1,10 @@
 using System.Globalization;
+using Lamina.Privacy.Runs;
 
 namespace Lamina.Lab;
 
 /// <summary>Talk and progress, on stderr. A terminal gets one line that is rewritten, a file a line now and then.</summary>
-internal sealed class Talk(TimeProvider time)
+internal sealed class Talk(TimeProvider time) : IRunTalk
 {
     private static readonly TimeSpan OnTerminal = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan InFile = TimeSpan.FromSeconds(30);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Lamina.Cli.Bench.Serve;
+using Lamina.Cli.Processes;
 
 namespace Lamina.Cli.Bench;
 
@@ -7,5 +8,9 @@ namespace Lamina.Cli.Bench;
 internal sealed class BenchCommand : Command
 {
     public BenchCommand()
-        : base("bench", "Measure the performance claims on this machine") => Subcommands.Add(new BenchServeCommand());
+        : base("bench", "Measure the performance claims on this machine")
+    {
+        Subcommands.Add(new BenchServeCommand());
+        Subcommands.Add(new ForwardedCommand("metrics", "Measure our scores against scikit-image's", "lamina-lab", keepName: true));
+    }
 }

@@ -1,6 +1,4 @@
-using Lamina.Shared.ProgramOptions;
 using System.CommandLine;
-using System.CommandLine.Help;
 using Lamina.Cli.Attest;
 using Lamina.Cli.Bench;
 using Lamina.Cli.Infer;
@@ -11,6 +9,8 @@ using Lamina.Cli.Quickstart;
 using Lamina.Cli.Serve;
 using Lamina.Cli.Split;
 using Lamina.Cli.Zoo;
+using Lamina.Shared.CommandLine;
+using Lamina.Shared.ProgramOptions;
 
 namespace Lamina.Cli.CommandLine;
 
@@ -27,7 +27,7 @@ internal static class CommandTree
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter talk)
     {
         RootCommand root = Build();
-        if (args.Length > 0 && root.Subcommands.FirstOrDefault(command => command.Name == args[0]) is IWholeCommandLine whole)
+        if (Named(root, args) is IWholeCommandLine whole)
         {
             return await RunWholeAsync(whole, args, output, talk);
         }
@@ -62,8 +62,7 @@ internal static class CommandTree
             root.Subcommands.Add(command);
         }
 
-        HelpOption help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        HelpWithExamples.Install(root);
         return root;
     }
 
@@ -72,6 +71,7 @@ internal static class CommandTree
         new ForwardedCommand("dataset", "Make images of TON_IoT records and records of images; say what a folder holds", "lamina-lab", keepName: true),
         new ForwardedCommand("train", "Train or fine-tune an ONNX classifier", "lamina-lab", keepName: true),
         new ForwardedCommand("eval", "Measure a classifier's accuracy, per class", "lamina-lab", keepName: true),
+        new ForwardedCommand("attack", "Attack one cut: what could the worker learn of the input?", "lamina-lab", keepName: true),
         new QuickstartCommand(),
         new ZooCommand(),
         new InspectCommand(),
@@ -83,6 +83,23 @@ internal static class CommandTree
         new BenchCommand(),
         new ForwardedCommand("worker", "Run the untrusted side: an Open Inference Protocol v2 server", "lamina-worker", keepName: false),
     ];
+
+    /// <summary>The command that the first words name.</summary>
+    private static Command Named(Command root, string[] args)
+    {
+        Command named = root;
+        foreach (string word in args)
+        {
+            if (named.Subcommands.FirstOrDefault(command => command.Name == word) is not { } next)
+            {
+                break;
+            }
+
+            named = next;
+        }
+
+        return named;
+    }
 
     private static async Task<int> RunWholeAsync(IWholeCommandLine command, string[] args, TextWriter output, TextWriter talk)
     {

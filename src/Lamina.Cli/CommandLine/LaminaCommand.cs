@@ -1,10 +1,11 @@
-using Lamina.Shared.ProgramOptions;
 using System.CommandLine;
+using Lamina.Shared.CommandLine;
+using Lamina.Shared.ProgramOptions;
 
 namespace Lamina.Cli.CommandLine;
 
 /// <summary>A command with examples in its help, whose failures end in one sentence and the documented exit code.</summary>
-internal abstract class LaminaCommand : Command
+internal abstract class LaminaCommand : Command, IHasExamples
 {
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object on standard output" };
 
@@ -22,7 +23,7 @@ internal abstract class LaminaCommand : Command
         SetAction(InvokeAsync);
     }
 
-    /// <summary>Command lines that work as written.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<string> Examples { get; protected init; } = [];
 
     /// <summary>Does the work.</summary>

@@ -86,8 +86,10 @@ public sealed class CutFinder
     }
 
     /// <summary>True when a tensor is computed from members of a cut.</summary>
-    internal bool LiesBeyond(string tensor, IEnumerable<string> cut)
+    public bool LiesBeyond(string tensor, IEnumerable<string> cut)
     {
+        ArgumentNullException.ThrowIfNull(tensor);
+        ArgumentNullException.ThrowIfNull(cut);
         var beyond = new bool[_flow.Names.Count];
         HashSet<string> members = [.. cut];
         foreach (FlowNode node in _flow.Nodes.Where(node => node.Reads.Any(id => beyond[id] || members.Contains(_flow.Names[id]))))

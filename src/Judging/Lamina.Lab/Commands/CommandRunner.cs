@@ -3,6 +3,7 @@ using Lamina.Data;
 using Lamina.Images;
 using Lamina.Onnx;
 using Lamina.Plans.Preprocess;
+using Lamina.Privacy.Bench;
 using Lamina.Runtime;
 using Lamina.Torch;
 using Lamina.Torch.Native;
@@ -47,7 +48,7 @@ internal static class CommandRunner
         DataException or OnnxFormatException or UnsupportedOperatorException or PreprocessingException or PictureException or InferenceException => ExitCode.UnusableInput,
         IOException or UnauthorizedAccessException => ExitCode.UnusableInput,
         TrainingException or ArgumentException => ExitCode.Usage,
-        TorchUnavailableException => ExitCode.Failed,
+        TorchUnavailableException or BenchmarkUnavailableException => ExitCode.Failed,
         _ => null,
     };
 }

@@ -10,15 +10,16 @@ namespace Lamina.Privacy.Controls;
 public static class NegativeControls
 {
     /// <summary>The mean of the adversary's images.</summary>
-    public static NegativeControl MeanImage(IReadOnlyList<UnitImage> victims, IReadOnlyList<UnitImage> adversary)
+    public static NegativeControl MeanImage(VictimScorer victims, IReadOnlyList<UnitImage> adversary)
     {
+        ArgumentNullException.ThrowIfNull(victims);
         UnitImage mean = MeanImages.Of(adversary);
-        return Of(NegativeKind.MeanImage, victims, [.. victims.Select(_ => mean)]);
+        return Of(NegativeKind.MeanImage, victims, [.. victims.Victims.Select(_ => mean)]);
     }
 
     /// <summary>The mean of the victim's class among the adversary's images.</summary>
     public static NegativeControl ClassMean(
-        IReadOnlyList<UnitImage> victims, IReadOnlyList<int> victimLabels, IReadOnlyList<UnitImage> adversary, IReadOnlyList<int> labels) =>
+        VictimScorer victims, IReadOnlyList<int> victimLabels, IReadOnlyList<UnitImage> adversary, IReadOnlyList<int> labels) =>
         Of(NegativeKind.ClassMean, victims, MeanImages.OfClasses(adversary, labels, victimLabels));
 
     /// <summary>The adversary's image whose body output is nearest to the victim's.</summary>
@@ -27,37 +28,40 @@ public static class NegativeControls
     /// <param name="adversary">The adversary's images.</param>
     /// <param name="outputs">The body's output for each.</param>
     public static NegativeControl NearestImage(
-        IReadOnlyList<UnitImage> victims, IReadOnlyList<float[]> victimOutputs, IReadOnlyList<UnitImage> adversary, IReadOnlyList<float[]> outputs) =>
+        VictimScorer victims, IReadOnlyList<float[]> victimOutputs, IReadOnlyList<UnitImage> adversary, IReadOnlyList<float[]> outputs) =>
         Of(NegativeKind.NearestImage, victims, [.. Nearest.Indices(victimOutputs, outputs).Select(index => adversary[index])]);
 
-    /// <summary>For every image metric the constant that is best for it.</summary>
-    public static NegativeControl BestConstantImage(IReadOnlyList<UnitImage> victims, IReadOnlyList<UnitImage> adversary)
+    /// <summary>For every image metric the constant that is best for it; for the rest the one that is best for SSIM.</summary>
+    public static NegativeControl BestConstantImage(VictimScorer victims, IReadOnlyList<UnitImage> adversary)
     {
         ArgumentNullException.ThrowIfNull(victims);
-        ImmutableDictionary<Metric, ImmutableArray<double>>.Builder scores = ImmutableDictionary.CreateBuilder<Metric, ImmutableArray<double>>();
-        foreach (Metric metric in ImageMetrics(victims[0]))
+        ImmutableDictionary<Metric, ImmutableArray<double>> scores = Constant(victims, adversary, Metric.Ssim);
+        foreach (Metric metric in ImageMetrics(victims.Victims[0]))
         {
-            UnitImage constant = BestConstant.Find(metric, adversary);
-            NegativeControl control = Of(NegativeKind.BestConstant, victims, [.. victims.Select(_ => constant)]);
-            scores[metric] = control.Scores[metric];
-            if (metric == Metric.Ssim)
-            {
-                scores[Metric.Reidentification] = control.Scores[Metric.Reidentification];
-            }
+            scores = scores.SetItem(metric, Constant(victims, adversary, metric)[metric]);
         }
 
-        return new NegativeControl { Kind = NegativeKind.BestConstant, Scores = scores.ToImmutable() };
+        return new NegativeControl { Kind = NegativeKind.BestConstant, Scores = scores };
     }
 
-    /// <summary>Any pictures as a control: image metrics and re-identification by pixels.</summary>
+    /// <summary>Any pictures as a control.</summary>
     /// <param name="kind">What the pictures are.</param>
     /// <param name="victims">The victims.</param>
     /// <param name="guesses">One picture per victim.</param>
-    public static NegativeControl Of(NegativeKind kind, IReadOnlyList<UnitImage> victims, IReadOnlyList<UnitImage> guesses) =>
-        new() { Kind = kind, Scores = ReconstructionScores.Of(victims, guesses) };
+    public static NegativeControl Of(NegativeKind kind, VictimScorer victims, IReadOnlyList<UnitImage> guesses)
+    {
+        ArgumentNullException.ThrowIfNull(victims);
+        return new() { Kind = kind, Scores = victims.Score(guesses) };
+    }
+
+    private static ImmutableDictionary<Metric, ImmutableArray<double>> Constant(VictimScorer victims, IReadOnlyList<UnitImage> adversary, Metric metric)
+    {
+        UnitImage constant = BestConstant.Find(metric, adversary);
+        return victims.Score([.. victims.Victims.Select(_ => constant)]);
+    }
 
     private static IEnumerable<Metric> ImageMetrics(UnitImage image) =>
         Math.Min(image.Width, image.Height) > MultiScaleSimilarity.SidesAbove
-            ? [Metric.Ssim, Metric.MsSsim, Metric.Psnr, Metric.Mse]
-            : [Metric.Ssim, Metric.Psnr, Metric.Mse];
+            ? [Metric.MsSsim, Metric.Psnr, Metric.Mse]
+            : [Metric.Psnr, Metric.Mse];
 }

@@ -9,17 +9,19 @@ public static class ReconstructionScores
 {
     /// <summary>Image metrics (MS-SSIM where it exists) and re-identification; by pixels, or by features too where they are given.</summary>
     /// <param name="victims">The victims, of one size.</param>
-    /// <param name="guesses">One picture per victim.</param>
+    /// <param name="guesses">One picture per victim, or of the first victims only.</param>
     /// <param name="victimFeatures">Features of the victims, of a network that is not the target; null without one.</param>
     /// <param name="guessFeatures">Features of the guesses, of the same network.</param>
-    /// <exception cref="ArgumentException">Counts or sizes differ.</exception>
+    /// <exception cref="ArgumentException">No guess, more of them than victims, or sizes differ.</exception>
     public static ImmutableDictionary<Metric, ImmutableArray<double>> Of(
         IReadOnlyList<UnitImage> victims,
         IReadOnlyList<UnitImage> guesses,
         IReadOnlyList<float[]>? victimFeatures = null,
         IReadOnlyList<float[]>? guessFeatures = null)
     {
-        ImageScores[] scores = ImageScores.OfAll(victims, guesses);
+        ArgumentNullException.ThrowIfNull(victims);
+        ArgumentNullException.ThrowIfNull(guesses);
+        ImageScores[] scores = ImageScores.OfAll([.. victims.Take(guesses.Count)], guesses);
         double[] hits = Reidentification.ByPixels(victims, guesses);
         if (victimFeatures is not null && guessFeatures is not null)
         {

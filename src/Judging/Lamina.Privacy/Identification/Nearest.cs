@@ -30,15 +30,15 @@ public static class Nearest
 
     /// <summary>
     /// Recognition without reconstruction: 1 where a query's nearest entry is its own, else 0. Entry i must be another view of what
-    /// query i shows. Equally near entries share the hit.
+    /// query i shows; further entries are strangers. Equally near entries share the hit.
     /// </summary>
     /// <inheritdoc cref="Indices" path="/exception"/>
     public static double[] Hits(IReadOnlyList<float[]> queries, IReadOnlyList<float[]> gallery)
     {
         (float[][] standardQueries, float[][] standardGallery) = Standardise(queries, gallery);
-        if (queries.Count != gallery.Count)
+        if (queries.Count > gallery.Count)
         {
-            throw new ArgumentException($"{queries.Count} queries were given for {gallery.Count} entries.", nameof(gallery));
+            throw new ArgumentException($"{queries.Count} queries were given for {gallery.Count} entries; each needs its own.", nameof(gallery));
         }
 
         double[] hits = new double[queries.Count];

@@ -12,29 +12,28 @@ public static class Reidentification
     public const int Victims = 100;
 
     /// <summary>1 per reconstruction whose nearest victim by mean squared error is its own, else 0; ties share.</summary>
-    /// <param name="victims">One per reconstruction, all of one size.</param>
-    /// <param name="reconstructions">In the victims' order.</param>
-    /// <exception cref="ArgumentException">Counts or sizes differ.</exception>
+    /// <param name="victims">Among whom to choose, all of one size.</param>
+    /// <param name="reconstructions">Of the first victims, in their order.</param>
+    /// <exception cref="ArgumentException">No reconstruction, more of them than victims, or sizes differ.</exception>
     public static double[] ByPixels(IReadOnlyList<UnitImage> victims, IReadOnlyList<UnitImage> reconstructions)
     {
         ArgumentNullException.ThrowIfNull(victims);
         ArgumentNullException.ThrowIfNull(reconstructions);
         CheckCount(victims.Count, reconstructions.Count);
-        for (int i = 0; i < victims.Count; i++)
+        foreach (UnitImage image in victims.Concat(reconstructions))
         {
-            victims[0].RequireSameSize(victims[i]);
-            victims[0].RequireSameSize(reconstructions[i]);
+            victims[0].RequireSameSize(image);
         }
 
-        double[] hits = new double[victims.Count];
+        double[] hits = new double[reconstructions.Count];
         Parallel.For(0, hits.Length, i => hits[i] = RankedHit.Share(victims.Count, i, j => PixelError.MeanSquared(victims[j], reconstructions[i])));
         return hits;
     }
 
     /// <summary>1 per reconstruction whose nearest victim by features is its own, else 0; ties share.</summary>
     /// <param name="victims">Features of the victims, of a network that is not the target.</param>
-    /// <param name="reconstructions">Features of the reconstructions, of the same network.</param>
-    /// <exception cref="ArgumentException">Counts or lengths differ.</exception>
+    /// <param name="reconstructions">Features of reconstructions of the first victims, of the same network.</param>
+    /// <exception cref="ArgumentException">No reconstruction, more of them than victims, or lengths differ.</exception>
     public static double[] ByFeatures(IReadOnlyList<float[]> victims, IReadOnlyList<float[]> reconstructions)
     {
         ArgumentNullException.ThrowIfNull(victims);
@@ -49,7 +48,11 @@ public static class Reidentification
     {
         ArgumentNullException.ThrowIfNull(byPixels);
         ArgumentNullException.ThrowIfNull(byFeatures);
-        CheckCount(byPixels.Length, byFeatures.Length);
+        if (byPixels.Length != byFeatures.Length)
+        {
+            throw new ArgumentException($"{byPixels.Length} and {byFeatures.Length} hits were given.", nameof(byFeatures));
+        }
+
         return byFeatures.Average() > byPixels.Average() ? byFeatures : byPixels;
     }
 
@@ -63,9 +66,9 @@ public static class Reidentification
 
     private static void CheckCount(int victims, int reconstructions)
     {
-        if (victims == 0 || victims != reconstructions)
+        if (reconstructions == 0 || reconstructions > victims)
         {
-            throw new ArgumentException($"{reconstructions} reconstructions were given for {victims} victims; one each, and at least one, were wanted.");
+            throw new ArgumentException($"{reconstructions} reconstructions were given for {victims} victims; at least one, and of each victim at most one, were wanted.");
         }
     }
 }

@@ -84,6 +84,12 @@ public sealed record AttackKind
     /// <summary>What must have run at the cut before anything is within a budget.</summary>
     public static IReadOnlyList<AttackKind> Portfolio { get; } = [ConditionalGan, InverseNetwork, Rmle, DeepImagePrior, Ridge, Combined];
 
+    /// <summary>All attacks, the portfolio first.</summary>
+    public static IReadOnlyList<AttackKind> All { get; } = [.. Portfolio, NearestNeighbour, FieldRegression, WorkerOutput, LabelProbe];
+
+    /// <summary>The attack of that name, or null.</summary>
+    public static AttackKind? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);
+
     /// <summary>Name in plans and on the command line.</summary>
     public required string Name { get; init; }
 

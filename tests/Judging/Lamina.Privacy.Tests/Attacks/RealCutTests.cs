@@ -51,9 +51,9 @@ public sealed class RealCutTests
         ImmutableDictionary<Metric, ImmutableArray<double>> ridge = ReconstructionScores.Of(victims, [.. Of(roles.Victims, features).Select(attack.Reconstruct)]);
         NegativeControl[] controls =
         [
-            NegativeControls.MeanImage(victims, teachers),
-            NegativeControls.BestConstantImage(victims, teachers[..24]),
-            NegativeControls.Of(NegativeKind.NearestImage, victims, NearestNeighbourAttack.Reconstruct(Of(roles.Victims, features), teachers, learned)),
+            NegativeControls.MeanImage(new VictimScorer(victims), teachers),
+            NegativeControls.BestConstantImage(new VictimScorer(victims), teachers[..24]),
+            NegativeControls.Of(NegativeKind.NearestImage, new VictimScorer(victims), NearestNeighbourAttack.Reconstruct(Of(roles.Victims, features), teachers, learned)),
         ];
 
         double best = controls.Max(control => control.Scores[Metric.Ssim].Average());

@@ -10,7 +10,9 @@ public sealed class MetricsBenchmarkTests
     public void Run_WithScikitImage_AgreesAndHasTheStatedShape()
     {
         Tier.Need(HasScikitImage(), "scikit-image for /usr/bin/python3", "apt-get install python3-skimage");
-        using JsonDocument report = JsonDocument.Parse(MetricsBenchmark.Run(rounds: 1, repeats: 2).ToJson());
+        string json = MetricsBenchmark.Run(rounds: 1, repeats: 2).ToJson();
+        Assert.Empty(new JsonSchemaCheck(File.ReadAllText(Checkout.Path("docs", "schema", "bench.schema.json"))).Faults(json));
+        using JsonDocument report = JsonDocument.Parse(json);
         Assert.Equal(new[] { "machine", "commit", "results" }, report.RootElement.EnumerateObject().Select(property => property.Name));
         JsonElement[] results = [.. report.RootElement.GetProperty("results").EnumerateArray()];
         Assert.All(results, result => Assert.Equal(

@@ -59,7 +59,7 @@ public sealed class NegativeControlTests
     [Fact]
     public void NearestImage_ByOutput_IsThatImage()
     {
-        NegativeControl control = NegativeControls.NearestImage(Photographs, [[1f, 0f], [0f, 1f]], [Photographs[1], Photographs[0]], [[0.1f, 0.9f], [0.9f, 0.1f]]);
+        NegativeControl control = NegativeControls.NearestImage(new VictimScorer(Photographs), [[1f, 0f], [0f, 1f]], [Photographs[1], Photographs[0]], [[0.1f, 0.9f], [0.9f, 0.1f]]);
         Assert.Equal([1, 1], control.Scores[Metric.Ssim]);
         Assert.Equal("nearest-image", control.Name);
     }
@@ -67,7 +67,7 @@ public sealed class NegativeControlTests
     [Fact]
     public void BestConstantImage_OfPhotographs_ScoresWithoutKnowingAny()
     {
-        NegativeControl control = NegativeControls.BestConstantImage(Photographs, Photographs);
+        NegativeControl control = NegativeControls.BestConstantImage(new VictimScorer(Photographs), Photographs);
         Assert.Equal(new[] { "ms_ssim", "mse", "psnr", "reidentification_top1", "ssim" }, control.Scores.Keys.Select(metric => metric.Name).Order());
         Assert.Equal(0.5, control.Scores[Metric.Reidentification].Average());
         Assert.InRange(control.Scores[Metric.Ssim].Average(), 0.2, 0.4);

@@ -50,7 +50,14 @@ public sealed class ReidentificationTests
     public void Better_HigherMean_IsKept() => Assert.Equal([1, 0], Reidentification.Better([0, 0], [1, 0]));
 
     [Fact]
-    public void ByPixels_OtherCount_IsRefused() => Assert.Throws<ArgumentException>(() => Reidentification.ByPixels(Victims, Victims[1..]));
+    public void ByPixels_MoreThanVictims_AreRefused() => Assert.Throws<ArgumentException>(() => Reidentification.ByPixels(Victims[1..], Victims));
+
+    [Fact]
+    public void ByPixels_FirstVictimsOnly_AreSoughtAmongAll()
+    {
+        Assert.Equal([1, 1], Reidentification.ByPixels(Victims, Victims[..2]));
+        Assert.Equal([0.0, 1], Reidentification.ByPixels(Victims, [Victims[9], Victims[1]]));
+    }
 
     [Fact]
     public void Nearest_Indices_AreTheNearest() => Assert.Equal([2, 0], Nearest.Indices([[2.2f], [-1f]], [[0f], [1f], [2f]]));

@@ -1,0 +1,102 @@
+using System.Security.Cryptography;
+using Lamina.Onnx;
+using Lamina.Onnx.Inspection;
+using Lamina.Plans;
+using Lamina.Plans.Preprocess;
+using Lamina.Privacy.Identification;
+using Lamina.Privacy.Runs;
+using Lamina.Privacy.Verdict;
+using Lamina.Torch.Native;
+
+namespace Lamina.Lab.Attacks;
+
+/// <summary>One <c>attack</c> from files to a verdict.</summary>
+internal static class AttackJob
+{
+    /// <summary>Runs what is missing, judges, and writes it all down.</summary>
+    public static int Run(AttackRequest request, TimeProvider time, CancellationToken cancellation)
+    {
+        var talk = new Talk(time);
+        long start = time.GetTimestamp();
+        using ModelInput input = ModelInput.Open(request.Model, request.Preprocess);
+        NativeLibraries.Require();
+        ModelInspection inspection = ModelInspection.Of(input.Model);
+        CutName cut = CutName.Resolve(inspection, request.At);
+        using ModelInput? judgeModel = request.Judge is { } path ? ModelInput.Open(path, null) : null;
+        AttackImages data = AttackImages.Load(request, input.Preprocess, talk, cancellation);
+        Sha256Digest digest = Digest(input);
+        RunSubject subject = new(inspection, request.Model, digest, input.Preprocess.Preprocessing, data.Images, Code(judgeModel));
+        JobRecord.Claim(request.Out, Job(request, digest, judgeModel, subject, cut), request.Overwrite);
+        PieceStore store = PieceStore.Open(request.Out, subject.Digest);
+        Say(store, talk);
+        RunOptions options = Options(request, data, request.MaxTime - time.GetElapsedTime(start));
+        using NetworkJudge? judge = judgeModel is null ? null : NetworkJudge.Load(judgeModel.Model, judgeModel.Preprocess.Preprocessing, Math.Max(1, request.Threads));
+        CutResult result = new CutRun(subject, options, store, AttackCatalog.Own, judge, talk, time).Run(cut.Tensors, cancellation);
+        AttackReport report = AttackReport.Of(subject, cut, options, result, BuildInfo.Commit);
+        report.Save(request.Out);
+        AttackFigures.Save(request.Out, subject, cut, store, report);
+        if (request.Json)
+        {
+            Console.WriteLine(report.ToJson());
+        }
+
+        AttackTable.Print(report, request.Out, Console.Error);
+        return ExitCode.Done;
+    }
+
+    private static RunOptions Options(AttackRequest request, AttackImages data, TimeSpan? left)
+    {
+        RunOptions defaults = new();
+        return defaults with
+        {
+            Methods = request.Methods.IsEmpty ? defaults.Methods : request.Methods,
+            Budget = request.Budget(data.Images.Records is not null),
+            Seed = request.Seed,
+            Seeds = request.Seeds,
+            WhiteBoxVictims = request.WhiteBoxVictims,
+            MaxTime = left,
+            StopAtLeak = request.StopAtLeak,
+            Threads = request.Threads,
+            Commit = BuildInfo.Commit,
+            Demonstration = request.Kind is null && !data.OwnKind,
+            KindOfImage = request.Kind ?? (data.OwnKind ? "pictures of the model's own classes" : "pictures of another kind than the model's"),
+            AdversaryData = data.Relation,
+        };
+    }
+
+    /// <summary>What a piece's result depends on beside model and pictures.</summary>
+    private static string Code(ModelInput? judge) => $"{BuildInfo.Version} judge {(judge is null ? "none" : Digest(judge))}";
+
+    private static SortedDictionary<string, string> Job(AttackRequest request, Sha256Digest digest, ModelInput? judge, RunSubject subject, CutName cut) => new(StringComparer.Ordinal)
+    {
+        ["command"] = "attack",
+        ["model"] = Path.GetFileName(request.Model),
+        ["model_sha256"] = digest.ToString(),
+        ["preprocess_sha256"] = Convert.ToHexStringLower(SHA256.HashData(PreprocessingFile.Write(subject.Preprocessing))),
+        ["cut"] = string.Join(',', cut.Tensors),
+        ["victims"] = DigestOf(subject.Images.Victims),
+        ["adversary"] = DigestOf(subject.Images.Training),
+        ["judge_sha256"] = judge is null ? "none" : Digest(judge).ToString(),
+        ["seed"] = request.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        ["version"] = BuildInfo.Version,
+    };
+
+    private static string DigestOf(RunPart part) => $"{part.Digests.Length} images {Sha256Digest.Of(System.Text.Encoding.UTF8.GetBytes(string.Join(' ', part.Digests)))}";
+
+    private static Sha256Digest Digest(ModelInput input) => input.Model.SourceSha256() is { } known
+        ? Sha256Digest.FromBytes(known)
+        : throw new OnnxFormatException($"'{input.Path}' cannot be hashed.");
+
+    private static void Say(PieceStore store, Talk talk)
+    {
+        if (store.Pieces.Count > 0)
+        {
+            talk.Say($"going on: {store.Pieces.Count} finished pieces are here already");
+        }
+
+        if (store.Strangers > 0)
+        {
+            talk.Say($"{store.Strangers} pieces are of another model, other pictures or another version, and are left aside");
+        }
+    }
+}

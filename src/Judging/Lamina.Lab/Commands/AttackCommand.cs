@@ -1,0 +1,86 @@
+using System.CommandLine;
+using Lamina.Lab.Attacks;
+using Lamina.Privacy.Verdict;
+
+namespace Lamina.Lab.Commands;
+
+/// <summary><c>attack M.onnx --at T --data D -o DIR</c>.</summary>
+internal static class AttackCommand
+{
+    private static readonly Argument<string> Model = new("model") { Description = "The model (.onnx), with its .preprocess.json beside it." };
+    private static readonly Option<string> At = new("--at") { Description = "The cut: a tensor or a label of 'inspect', or several with commas.", Required = true };
+    private static readonly Option<string> Data = new("--data") { Description = "Folder, zip or tar of pictures: the adversary's, and the victims' unless --victims is given. With splits the adversary has 'train', the victims are of 'test' (else 'val').", Required = true };
+    private static readonly Option<string?> Victims = new("--victims") { Description = "Pictures of the victims, where they are apart." };
+    private static readonly Option<string?> JudgeModel = new("--judge") { Description = "Another classifier (.onnx with .preprocess.json): label agreement and re-identification by its features. The budget strict acquits nothing without one." };
+    private static readonly Option<string[]> Method = new("--method") { Description = $"Attacks to run, repeatable; default all. One of {string.Join(", ", AttackKind.All)}.", AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<double?> MaxMinutes = new("--max-minutes") { Description = "Time for the whole command; at least half goes to the inverse network. What is missing then makes the verdict inconclusive." };
+    private static readonly Option<string> Out = new("--out", "-o") { Description = "Folder for results and reconstructions. The same job's is continued.", Required = true };
+    private static readonly Option<string?> Preprocess = new("--preprocess") { Description = "Preprocessing file, if not beside the model." };
+    private static readonly Option<string?> Kind = new("--kind") { Description = "What the pictures show, where they are of the kind the model serves. Without it, and without class folders that match the model's labels, the verdict is a demonstration." };
+    private static readonly Option<int> Images = new("--images") { Description = "Pictures of the adversary's at most.", DefaultValueFactory = _ => 2000 };
+    private static readonly Option<int> VictimImages = new("--victim-images") { Description = "Victims at most.", DefaultValueFactory = _ => 100 };
+    private static readonly Option<int> WhiteBox = new("--victims-whitebox") { Description = "Victims of attacks that search for each; the first ones.", DefaultValueFactory = _ => 16 };
+    private static readonly Option<int> Seeds = new("--seeds") { Description = "Seeds of the learned attack that decides; fewer than 3 acquit nothing.", DefaultValueFactory = _ => 3 };
+    private static readonly Option<long> Seed = new("--seed") { Description = "Deals the roles and starts the attacks.", DefaultValueFactory = _ => 1L };
+    private static readonly Option<bool> StopAtLeak = new("--stop-at-leak") { Description = "End as soon as the verdict is 'leaks': what is left could not change it." };
+    private static readonly Option<int> Threads = new("--threads") { Description = "Threads; 0: all.", DefaultValueFactory = _ => 0 };
+    private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace another job's results." };
+    private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object." };
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        BudgetOptions budget = new();
+        LabCommand command = new(
+            "attack",
+            "Attack one cut: what could the worker learn of the input, measured, with controls and a verdict.",
+            "lamina attack model.onnx --at block3_pool --data photos/ --judge other.onnx -o results/",
+            "lamina attack model.onnx --at block3_pool --data photos/ --max-minutes 10 -o results/",
+            "lamina attack model.onnx --at block3_pool --data photos/ --method ridge --max-ssim 0.3 -o results/ --json")
+        {
+            Model, At, Data, Victims, JudgeModel, Method,
+        };
+        budget.AddTo(command);
+        foreach (Option option in (Option[])[MaxMinutes, Out, Preprocess, Kind, Images, VictimImages, WhiteBox, Seeds, Seed, StopAtLeak, Threads, Overwrite, Json])
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction((parsed, cancellation) => CommandRunner.RunAsync(
+            () => Task.Run(() => AttackJob.Run(Request(parsed, budget), TimeProvider.System, cancellation), CancellationToken.None), parsed.GetValue(Json)));
+        return command;
+    }
+
+    private static AttackRequest Request(ParseResult parsed, BudgetOptions budget) => new()
+    {
+        Model = parsed.GetValue(Model)!,
+        At = parsed.GetValue(At)!,
+        Data = parsed.GetValue(Data)!,
+        Victims = parsed.GetValue(Victims),
+        Judge = parsed.GetValue(JudgeModel),
+        Methods = [.. (parsed.GetValue(Method) ?? []).Select(Named)],
+        Budget = budget.Read(parsed),
+        MaxTime = parsed.GetValue(MaxMinutes) is { } minutes ? Time(minutes) : null,
+        Out = parsed.GetValue(Out)!,
+        Preprocess = parsed.GetValue(Preprocess),
+        Kind = parsed.GetValue(Kind),
+        Images = Positive(parsed.GetValue(Images), Images.Name),
+        VictimImages = Positive(parsed.GetValue(VictimImages), VictimImages.Name),
+        WhiteBoxVictims = Positive(parsed.GetValue(WhiteBox), WhiteBox.Name),
+        Seeds = Positive(parsed.GetValue(Seeds), Seeds.Name),
+        Seed = parsed.GetValue(Seed),
+        StopAtLeak = parsed.GetValue(StopAtLeak),
+        Threads = parsed.GetValue(Threads),
+        Overwrite = parsed.GetValue(Overwrite),
+        Json = parsed.GetValue(Json),
+    };
+
+    private static AttackKind Named(string name) =>
+        AttackKind.Find(name) ?? throw new Refusal(ExitCode.Usage, $"There is no attack '{name}'; there are {string.Join(", ", AttackKind.All)}.");
+
+    private static TimeSpan Time(double minutes) => minutes is > 0 and < 1e6
+        ? TimeSpan.FromMinutes(minutes)
+        : throw new Refusal(ExitCode.Usage, $"--max-minutes is {minutes}; a time above 0 was wanted.");
+
+    private static int Positive(int value, string option) => value >= 1 ? value : throw new Refusal(ExitCode.Usage, $"{option} is {value}; at least 1 was wanted.");
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Lamina.Plans;
+using Lamina.Privacy.Scores;
+using Lamina.Privacy.Verdict;
+
+namespace Lamina.Lab.Commands;
+
+/// <summary>BUDGET on the command line: <c>--budget NAME</c>, or <c>--max-METRIC X</c> limits; <c>--max-label</c> goes with both.</summary>
+internal sealed class BudgetOptions
+{
+    private readonly Option<string?> _name = new("--budget") { Description = "strict (the default) or he2019." };
+    private readonly Option<double?> _label = new("--max-label") { Description = "Largest share of labels that the worker's own output or a probe may tell." };
+    private readonly (Option<double?> Option, Metric Metric)[] _limits =
+    [
+        (Limit("--max-ssim"), Metric.Ssim),
+        (Limit("--max-ms-ssim"), Metric.MsSsim),
+        (Limit("--max-reidentification"), Metric.Reidentification),
+        (Limit("--max-label-agreement"), Metric.LabelAgreement),
+        (Limit("--max-field-advantage"), Metric.FieldAdvantage),
+    ];
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_name);
+        foreach ((Option<double?> option, _) in _limits)
+        {
+            command.Options.Add(option);
+        }
+
+        command.Options.Add(_label);
+    }
+
+    /// <summary>The budget that was asked for.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <returns>How to make it, once it is known whether pictures are records.</returns>
+    /// <exception cref="Refusal">An unknown name, a limit that is no number, or both a name and limits.</exception>
+    public Func<bool, PlanBudget> Read(ParseResult parsed)
+    {
+        Dictionary<string, double> limits = _limits
+            .Where(limit => parsed.GetValue(limit.Option) is not null)
+            .ToDictionary(limit => limit.Metric.Name, limit => parsed.GetValue(limit.Option)!.Value);
+        string? name = parsed.GetValue(_name);
+        if (name is not null && limits.Count > 0)
+        {
+            throw new Refusal(ExitCode.Usage, $"--budget {name} and limits of your own were both given; a budget is one or the other.");
+        }
+
+        double? label = parsed.GetValue(_label);
+        return records =>
+        {
+            try
+            {
+                PlanBudget budget = limits.Count > 0 ? Budgets.Custom(limits)
+                    : Budgets.Find(name ?? "strict", records) ?? throw new Refusal(ExitCode.Usage, records && name == "he2019"
+                        ? "The budget he2019 has no meaning for records; use strict or --max-field-advantage."
+                        : $"There is no budget '{name}'; there are strict and he2019.");
+                return label is { } max ? Budgets.WithLabel(budget, max) : budget;
+            }
+            catch (ArgumentException fault)
+            {
+                throw new Refusal(ExitCode.Usage, fault.Message.Split(" (Parameter", 2)[0]);
+            }
+        };
+    }
+
+    private static Option<double?> Limit(string name) => new(name) { Description = $"Largest mean {name["--max-".Length..]} that fits, instead of a named budget." };
+}

@@ -1,0 +1,21 @@
+using Lamina.Privacy.Attacks;
+using Lamina.Privacy.Verdict;
+
+namespace Lamina.Privacy.Runs;
+
+/// <summary>The attacks that a run may use, beside those that are closed forms.</summary>
+/// <param name="Learned">Attacks that learn from the adversary's images.</param>
+/// <param name="Searches">Attacks that search for each victim through the head's weights.</param>
+public sealed record AttackCatalog(IReadOnlyList<ILearnedAttack> Learned, IReadOnlyList<IWhiteBoxAttack> Searches)
+{
+    /// <summary>Those of this library.</summary>
+    public static AttackCatalog Own { get; } = new([], []);
+
+    /// <summary>Whether an attack of this kind can be run.</summary>
+    public bool Has(AttackKind kind) => kind.Family switch
+    {
+        AttackFamily.Learned => Learned.Any(attack => attack.Kind == kind),
+        AttackFamily.WhiteBox => Searches.Any(attack => attack.Kind == kind),
+        _ => true,
+    };
+}

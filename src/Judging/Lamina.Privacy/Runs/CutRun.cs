@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Lamina.Privacy.Attacks;
+using Lamina.Privacy.Identification;
+using Lamina.Privacy.Verdict;
+using Lamina.Privacy.Verdict.Rules;
+
+namespace Lamina.Privacy.Runs;
+
+/// <summary>
+/// Runs attacks and controls on one cut and judges it. Every finished piece is kept at once, so that an interrupted run goes on and
+/// another budget is judged without running anything.
+/// </summary>
+public sealed class CutRun(RunSubject subject, RunOptions options, PieceStore store, AttackCatalog catalog, IPictureJudge? judge, IRunTalk talk, TimeProvider time)
+{
+    /// <summary>Rounds of further work for attacks that turn out to decide.</summary>
+    private const int Rounds = 4;
+
+    private readonly long _start = time.GetTimestamp();
+    private readonly List<PieceKey> _skipped = [];
+    private int _done;
+    private int _known;
+
+    /// <summary>Runs what is missing.</summary>
+    /// <param name="cut">The cut's tensors.</param>
+    /// <param name="cancellation">Ends the run; finished pieces stay.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public CutResult Run(ImmutableArray<string> cut, CancellationToken cancellation)
+    {
+        ImmutableArray<ImmutableArray<string>> exposed = subject.Exposed(cut);
+        RunPlan plan = new(subject, options, catalog, exposed);
+        using RunContext context = new(subject, options, store, judge, time, new AttackLines(this));
+        RunStep[] steps = [.. plan.Steps()];
+        _known = steps.Length;
+        bool ended = Do(steps, context, exposed, cancellation);
+        for (int round = 0; round < Rounds && !ended; round++)
+        {
+            RunStep[] further = [.. plan.Further(Deciding(exposed)).Where(step => store.Find(step.Key) is null && !_skipped.Contains(step.Key)).DistinctBy(step => step.Key)];
+            if (further.Length == 0)
+            {
+                break;
+            }
+
+            _known += further.Length;
+            ended = Do(further, context, exposed, cancellation);
+        }
+
+        Evidence evidence = Evidence(exposed);
+        return new CutResult(evidence, Judge.Decide(evidence), [.. _skipped]);
+    }
+
+    /// <summary>Judges what is there, running nothing.</summary>
+    public CutResult Rejudge(ImmutableArray<string> cut)
+    {
+        Evidence evidence = Evidence(subject.Exposed(cut));
+        return new CutResult(evidence, Judge.Decide(evidence), []);
+    }
+
+    private Evidence Evidence(ImmutableArray<ImmutableArray<string>> exposed) =>
+        EvidenceBuilder.Of(subject, exposed, store.Pieces, options, stopped: _skipped.Count > 0);
+
+    /// <returns>True if a leak ended the run.</returns>
+    private bool Do(RunStep[] steps, RunContext context, ImmutableArray<ImmutableArray<string>> exposed, CancellationToken cancellation)
+    {
+        foreach (RunStep step in steps)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            _done++;
+            TimeSpan? limit = Limit(step);
+            if (store.Find(step.Key) is { } known && (known.Finished || limit?.TotalSeconds <= known.LimitSeconds))
+            {
+                continue;
+            }
+
+            if (limit is { Ticks: <= 0 })
+            {
+                _skipped.Add(step.Key);
+                continue;
+            }
+
+            Do(step, context, limit, cancellation);
+            if (options.StopAtLeak && step.Key.Role == PieceRole.Attack && Judge.Decide(Evidence(exposed)).Verdict == Plans.PlanVerdict.Leaks)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Do(RunStep step, RunContext context, TimeSpan? limit, CancellationToken cancellation)
+    {
+        long start = time.GetTimestamp();
+        talk.Progress(() => Line(step.Key, ""));
+        Piece? piece = step.Run(context, limit, cancellation);
+        double seconds = time.GetElapsedTime(start).TotalSeconds;
+        if (piece is null)
+        {
+            talk.Say($"{step.Key}: could not be run, what it is made of is missing");
+            return;
+        }
+
+        store.Save(piece with { Seconds = seconds, LimitSeconds = piece.Finished ? null : limit?.TotalSeconds, Commit = options.Commit });
+        string score = piece.Scores.TryGetValue(Scores.Metric.Ssim.Name, out ImmutableArray<double> values)
+            ? string.Create(CultureInfo.InvariantCulture, $"SSIM {values.Average():0.000}")
+            : piece.ValidationSsim is { } validation ? string.Create(CultureInfo.InvariantCulture, $"validation SSIM {validation:0.000}") : "done";
+        talk.Say(string.Create(CultureInfo.InvariantCulture, $"{_done}/{_known} {step.Key}: {score}{(piece.Finished ? "" : ", stopped by time")}, {seconds:0.0} s"));
+    }
+
+    private TimeSpan? Limit(RunStep step)
+    {
+        if (options.MaxTime is not { } whole)
+        {
+            return null;
+        }
+
+        TimeSpan left = whole - time.GetElapsedTime(_start);
+        TimeSpan share = step.Share * whole;
+        return left < share ? left : share;
+    }
+
+    /// <summary>The learned attacks that decide; without one that counts, those that would if they did.</summary>
+    private IEnumerable<AttackRun> Deciding(ImmutableArray<ImmutableArray<string>> exposed)
+    {
+        Case facts = new(SoundEvidence.Of(Evidence(exposed), []));
+        return facts.Limits.Select(facts.Deciding).Where(outcome => outcome is not null).Select(outcome => outcome!.Assessment.Run).Distinct();
+    }
+
+    private string Line(PieceKey key, string more) => $"{_done}/{_known} {key}{more}";
+
+    private sealed class AttackLines(CutRun run) : IProgress<AttackProgress>
+    {
+        public void Report(AttackProgress value) => run.ReportAttack(value);
+    }
+
+    private void ReportAttack(AttackProgress at) => talk.Progress(() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{_done}/{_known} {at.Attack}, {at.Phase}: {at.Step}/{at.Steps}, loss {at.Loss:0.0000}{(at.ValidationSsim is { } ssim ? $", validation SSIM {ssim:0.000}" : "")}, {at.UnitsPerSecond:0.0}/s{(at.Left is { } left ? $", {left:h\\:mm\\:ss} left" : "")}"));
+}

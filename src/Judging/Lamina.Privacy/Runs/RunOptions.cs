@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Lamina.Plans;
+using Lamina.Privacy.Verdict;
+
+namespace Lamina.Privacy.Runs;
+
+/// <summary>How much is run.</summary>
+public sealed record RunOptions
+{
+    /// <summary>The attacks. Default: the portfolio, nearest neighbour, and what the worker's own output tells.</summary>
+    public ImmutableArray<AttackKind> Methods { get; init; } = [.. AttackKind.All.Where(kind => kind != AttackKind.FieldRegression)];
+
+    /// <summary>The budget that is judged by. No piece depends on it.</summary>
+    public PlanBudget Budget { get; init; } = PlanBudget.Strict;
+
+    /// <summary>First seed of the attacks. Default 1.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>Seeds of the learned attack that decides. Default 3, fewer acquit nothing.</summary>
+    public int Seeds { get; init; } = 3;
+
+    /// <summary>Tensors beyond the cut that the learned attack is run at too. Default 2, fewer acquit nothing.</summary>
+    public int DeeperTensors { get; init; } = 2;
+
+    /// <summary>Victims of the attacks that search for each; the first ones. Default 16.</summary>
+    public int WhiteBoxVictims { get; init; } = 16;
+
+    /// <summary>Time for everything; null for no limit.</summary>
+    public TimeSpan? MaxTime { get; init; }
+
+    /// <summary>True to end as soon as the verdict is <c>leaks</c>: what is left could not change it.</summary>
+    public bool StopAtLeak { get; init; }
+
+    /// <summary>Threads of the arithmetic; 0 for all.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Bytes of features kept in memory for each set of tensors. Default 2 GiB.</summary>
+    public long FeatureBytes { get; init; } = 2L << 30;
+
+    /// <summary>Source commit of this code, to be kept with every piece; null where it is not known.</summary>
+    public string? Commit { get; init; }
+
+    /// <summary>Whether the model, what it was trained on and these images are of one kind; false makes it a demonstration.</summary>
+    public bool Demonstration { get; init; }
+
+    /// <summary>The kind of picture, in a few words.</summary>
+    public string KindOfImage { get; init; } = "pictures of the kind that was given";
+
+    /// <summary>What the adversary learned from and how that relates to the victims, a sentence.</summary>
+    public string AdversaryData { get; init; } = "Other pictures of the same source as the victims.";
+}

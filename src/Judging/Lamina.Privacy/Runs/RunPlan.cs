@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using Lamina.Privacy.Verdict;
+using Lamina.Privacy.Verdict.Rules;
+
+namespace Lamina.Privacy.Runs;
+
+/// <summary>
+/// The work of a run in its order: what costs little first, then the attack that most likely decides, the others, deeper tensors, and
+/// last what only an acquittal needs (controls that must succeed, shuffled pairs, further seeds, fewer images).
+/// </summary>
+internal sealed class RunPlan
+{
+    private readonly RunSubject _subject;
+    private readonly RunOptions _options;
+    private readonly AttackCatalog _catalog;
+    private readonly ImmutableArray<ImmutableArray<string>> _exposed;
+    private readonly int _victims;
+    private readonly int _searched;
+    private readonly int _controlled;
+    private readonly int _images;
+
+    public RunPlan(RunSubject subject, RunOptions options, AttackCatalog catalog, ImmutableArray<ImmutableArray<string>> exposed)
+    {
+        (_subject, _options, _catalog, _exposed) = (subject, options, catalog, exposed);
+        _victims = subject.Images.Victims.Images.Count;
+        _searched = Math.Min(options.WhiteBoxVictims, _victims);
+        _controlled = Math.Min(Thresholds.Pictures, _victims);
+        _images = subject.Images.Training.Images.Count;
+    }
+
+    private ImmutableArray<string> Cut => _exposed[0];
+
+    /// <summary>What is run in any case.</summary>
+    public IEnumerable<RunStep> Steps() =>
+        [.. Controls(), .. Attacks(), .. Deeper(), .. Positives(), .. Shuffled(Cut, AttackFamily.ClosedForm), .. Shuffled(Cut, AttackFamily.Learned), .. DeeperShuffled()];
+
+    /// <summary>What the attacks that decide need further: shuffled pairs, seeds, fewer images.</summary>
+    public IEnumerable<RunStep> Further(IEnumerable<AttackRun> deciding) => deciding.SelectMany(run => (RunStep[])
+    [
+        Learned(PieceRole.Shuffled, run.Kind, run.Tensors, _options.Seed, _images, _victims),
+        .. Enumerable.Range(1, Math.Max(0, _options.Seeds - 1)).Select(more => Learned(PieceRole.Attack, run.Kind, run.Tensors, _options.Seed + more, _images, _victims)),
+        .. new[] { (_images + 2) / 4, (_images + 1) / 2 }.Where(images => images >= 2)
+            .Select(images => Learned(PieceRole.Scaling, run.Kind, run.Tensors, _options.Seed, images, 0)),
+    ]);
+
+    private IEnumerable<RunStep> Controls() => Enum.GetValues<NegativeKind>()
+        .Where(kind => kind != NegativeKind.ShuffledPairs && (kind != NegativeKind.ClassMean || _subject.Images.HasClassMeans))
+        .Select(kind => new ControlStep(Key(PieceRole.Control, new NegativeControl { Kind = kind, Scores = [] }.Name, [], _victims), kind));
+
+    private IEnumerable<RunStep> Attacks()
+    {
+        foreach (AttackKind kind in (AttackKind[])[AttackKind.Ridge, AttackKind.NearestNeighbour, AttackKind.InverseNetwork, AttackKind.WorkerOutput, AttackKind.LabelProbe, AttackKind.ConditionalGan, AttackKind.Rmle, AttackKind.DeepImagePrior, AttackKind.Combined])
+        {
+            if (_options.Methods.Contains(kind) && _catalog.Has(kind) && (kind != AttackKind.LabelProbe || _subject.Images.HasProbe))
+            {
+                yield return Attack(PieceRole.Attack, kind, Cut);
+            }
+        }
+    }
+
+    private IEnumerable<RunStep> Deeper() => DeeperTensors().SelectMany(tensors =>
+        Chosen(AttackFamily.ClosedForm).Concat(Chosen(AttackFamily.Learned).Take(1)).Select(kind => Attack(PieceRole.Attack, kind, tensors)));
+
+    private IEnumerable<RunStep> DeeperShuffled() => DeeperTensors().SelectMany(tensors => Shuffled(tensors, AttackFamily.Learned).Take(1));
+
+    private IEnumerable<ImmutableArray<string>> DeeperTensors() => _exposed.Skip(1).Take(_options.DeeperTensors);
+
+    /// <summary>Where the cut is the first learned layer itself, the attacks there are their own control.</summary>
+    private IEnumerable<RunStep> Positives() => Cut.SequenceEqual(_subject.FirstLearned)
+        ? []
+        : _options.Methods.Where(kind => kind.Family != AttackFamily.Label && _catalog.Has(kind)).OrderBy(kind => kind.Family is AttackFamily.WhiteBox ? 1 : kind.Family is AttackFamily.Combined ? 2 : 0)
+            .Select(kind => Attack(PieceRole.Positive, kind, _subject.FirstLearned));
+
+    private IEnumerable<RunStep> Shuffled(ImmutableArray<string> tensors, AttackFamily family) =>
+        Chosen(family).Select(kind => Learned(PieceRole.Shuffled, kind, tensors, _options.Seed, _images, _victims));
+
+    /// <summary>Attacks that learn, the inverse network first.</summary>
+    private IEnumerable<AttackKind> Chosen(AttackFamily family) => _options.Methods
+        .Where(kind => kind.Family == family && kind != AttackKind.FieldRegression && _catalog.Has(kind))
+        .OrderBy(kind => kind == AttackKind.InverseNetwork ? 0 : 1);
+
+    private RunStep Attack(PieceRole role, AttackKind kind, ImmutableArray<string> tensors)
+    {
+        int all = role == PieceRole.Positive ? _controlled : _victims;
+        int few = role == PieceRole.Positive ? _controlled : _searched;
+        PieceKey[] learned = [.. new[] { AttackFamily.ClosedForm, AttackFamily.Learned }.SelectMany(Chosen).Select(other => Learned(role, other, tensors, _options.Seed, _images, all).Key)];
+        PieceKey[] searched = [.. Chosen(AttackFamily.WhiteBox).Select(other => Key(role, other.Name, tensors, few, From(learned)))];
+        return kind.Family switch
+        {
+            AttackFamily.Learned or AttackFamily.ClosedForm => Learned(role, kind, tensors, _options.Seed, _images, all),
+            AttackFamily.WhiteBox => new SearchStep(Key(role, kind.Name, tensors, few, From(learned)), kind, _catalog, learned),
+            AttackFamily.Combined => new CombinedStep(Key(role, kind.Name, tensors, searched.Length > 0 ? few : all, From([.. learned, .. searched])), [.. learned, .. searched]),
+            AttackFamily.Recognition => new NeighbourStep(Key(role, kind.Name, tensors, _victims)),
+            AttackFamily.Label => new LabelStep(Key(role, kind.Name, tensors, _victims), kind),
+            _ => throw new InvalidOperationException($"There is no step for {kind}."),
+        };
+    }
+
+    private LearnedStep Learned(PieceRole role, AttackKind kind, ImmutableArray<string> tensors, long seed, int images, int victims) => new(
+        new PieceKey { Role = role, Name = kind.Name, Tensors = tensors, Seed = seed, Images = images, Victims = victims }, kind, _catalog)
+    {
+        // At least half of a limited run goes to the inverse network at the cut.
+        Share = kind == AttackKind.InverseNetwork && role == PieceRole.Attack && seed == _options.Seed && tensors.SequenceEqual(Cut) ? 0.5 : 0.1,
+    };
+
+    private PieceKey Key(PieceRole role, string name, ImmutableArray<string> tensors, int victims, string settings = "") =>
+        new() { Role = role, Name = name, Tensors = tensors, Seed = _options.Seed, Images = _images, Victims = victims, Settings = settings };
+
+    /// <summary>What an attack builds on is part of what it is.</summary>
+    private static string From(IEnumerable<PieceKey> keys) => "from " + string.Join(", ", keys.Select(key => key.Name));
+}

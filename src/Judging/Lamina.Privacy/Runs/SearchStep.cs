@@ -1,0 +1,38 @@
+using Lamina.Privacy.Attacks;
+using Lamina.Privacy.Scores;
+using Lamina.Privacy.Verdict;
+
+namespace Lamina.Privacy.Runs;
+
+/// <summary>A search through the head's weights, started from the best learned reconstruction too.</summary>
+/// <param name="key">What it makes.</param>
+/// <param name="kind">The attack.</param>
+/// <param name="catalog">Where it is.</param>
+/// <param name="learned">Pieces whose reconstructions it may start from; the best on the adversary's validation images is taken.</param>
+internal sealed class SearchStep(PieceKey key, AttackKind kind, AttackCatalog catalog, IReadOnlyList<PieceKey> learned) : RunStep(key)
+{
+    public override Piece Run(RunContext context, TimeSpan? limit, CancellationToken cancellation)
+    {
+        FeatureBank bank = context.Bank(Key.Tensors);
+        IReadOnlyList<UnitImage>? start = learned
+            .Select(context.Store.Find)
+            .OfType<Piece>()
+            .OrderByDescending(piece => piece.ValidationSsim ?? double.NegativeInfinity)
+            .Select(piece => context.Store.LoadPictures(piece.Key))
+            .FirstOrDefault(pictures => pictures is not null);
+        SearchResult found = catalog.Searches.Single(attack => attack.Kind == kind).Search(
+            bank.Target,
+            context.Adversary,
+            [.. Enumerable.Range(0, Key.Victims).Select(i => bank.Victims[i])],
+            start is null ? null : [.. start.Take(Key.Victims)],
+            context.Attack(Key, limit),
+            cancellation);
+        context.Store.SavePictures(Key, found.Reconstructions);
+        return Result(context, context.Scorer.Score(found.Reconstructions), found.Finished) with
+        {
+            FeatureErrors = [.. found.FeatureErrors],
+            DistanceBetweenVictims = found.DistanceBetweenVictims,
+            FromLearned = found.FromLearned,
+        };
+    }
+}

@@ -1,0 +1,160 @@
+using System.Text.Json;
+using Lamina.Images;
+using Lamina.Images.Encoding;
+using Lamina.Lab.Attacks;
+using Lamina.Onnx;
+using Lamina.Onnx.Text;
+using Lamina.Plans;
+using Lamina.Plans.Preprocess;
+using Lamina.Privacy.Verdict;
+using Lamina.Testing;
+using Lamina.Torch.Native;
+
+namespace Lamina.Lab.Tests.Attacks;
+
+/// <summary>The command from files to files, on a small net and small pictures.</summary>
+public sealed class AttackJobTests : IDisposable
+{
+    private const string Net = """
+        <ir_version: 8, opset_import: ["": 17]>
+        g (float[N,3,16,16] x) => (float[N,3] y) <float[6,3,3,3] w = random 1, float[6,6,3,3] v = random 2, float[3,6] f = random 4, float[3] c = random 5> {
+          a = Conv<kernel_shape = [3,3], pads = [1,1,1,1]>(x, w)
+          b = Relu(a)
+          d = Conv<kernel_shape = [3,3], pads = [1,1,1,1], strides = [2,2]>(b, v)
+          s = Add(d, d)
+          h = GlobalAveragePool(s)
+          i = Flatten(h)
+          y = Gemm<transB = 1>(i, f, c)
+        }
+        """;
+
+    private readonly TempFolder _folder = new();
+
+    public AttackJobTests()
+    {
+        Tier.Need(NativeLibraries.Available, "libtorch", NativeLibraries.Reason ?? "");
+        using OnnxModel model = GraphText.Parse(Net);
+        model.Save(_folder["net.onnx"]);
+        File.WriteAllBytes(_folder["net.preprocess.json"], PreprocessingFile.Write(new Preprocessing
+        {
+            Geometry = [new GeometryStep { Resize = new Resize { Width = 16, Height = 16, Filter = ResizeFilter.Nearest } }],
+            Tensor = new TensorForm { Layout = TensorLayout.Nchw, Channels = ChannelOrder.Rgb, Mean = [128, 128, 128], Std = [64, 64, 64] },
+            Output = OutputKind.Logits,
+        }));
+        var random = new Random(1);
+        foreach (string name in new[] { "cat", "dog" })
+        {
+            Directory.CreateDirectory(_folder["set", name]);
+            for (int i = 0; i < 40; i++)
+            {
+                PngWriter.Save(Waves(random), _folder["set", name, $"{i:00}.png"]);
+            }
+        }
+    }
+
+    private AttackRequest Request => new()
+    {
+        Model = _folder["net.onnx"],
+        At = "d",
+        Data = _folder["set"],
+        Out = _folder["out"],
+        Methods = [AttackKind.Ridge, AttackKind.NearestNeighbour],
+        Budget = _ => PlanBudget.Strict,
+        Threads = 1,
+        Kind = "waves",
+    };
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Attack_SmallNet_WritesItsResultsAndKeepsTheSchema()
+    {
+        Assert.Equal(0, Run(Request));
+        string json = File.ReadAllText(_folder["out", "attack.json"]);
+        Assert.Empty(new JsonSchemaCheck(File.ReadAllText(Checkout.Path("docs", "schema", "attack.schema.json"))).Faults(json));
+        JsonElement report = JsonDocument.Parse(json).RootElement;
+        Assert.Equal("leaks", report.GetProperty("verdict").GetString());
+        Assert.Equal(20, report.GetProperty("attacks")[0].GetProperty("images").GetInt32());
+        Assert.True(report.GetProperty("attacks")[0].GetProperty("scores").GetProperty("ssim").GetProperty("mean").GetDouble() > 0.6);
+        Assert.StartsWith("tensors,label,attack", File.ReadAllText(_folder["out", "leakage.csv"]), StringComparison.Ordinal);
+        Assert.Contains("best negative control", File.ReadAllText(_folder["out", "leakage.svg"]), StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder["out", "grid.png"]));
+        Assert.Equal(9, File.ReadLines(_folder["out", "grid.txt"]).Count());
+    }
+
+    [Fact]
+    public void Attack_FolderOfTheSameJob_GoesOnAndAnotherJobIsRefused()
+    {
+        Run(Request with { Methods = [AttackKind.Ridge] });
+        string[] pieces = Directory.GetFiles(_folder["out", "pieces"]);
+        Run(Request);
+        Assert.True(Directory.GetFiles(_folder["out", "pieces"]).Length > pieces.Length);
+        Assert.All(pieces, piece => Assert.True(File.Exists(piece)));
+
+        Refusal refusal = Assert.Throws<Refusal>(() => Run(Request with { At = "h" }));
+        Assert.Equal(2, refusal.Code);
+        Assert.Contains("cut is 'd' there and 'h' here", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(0, Run(Request with { At = "h", Overwrite = true }));
+    }
+
+    [Fact]
+    public void Attack_FolderOfOtherFiles_IsLeftAloneEvenWithOverwrite()
+    {
+        Directory.CreateDirectory(_folder["out"]);
+        File.WriteAllText(_folder["out", "thesis.txt"], "years of work");
+        Assert.Equal(2, Assert.Throws<Refusal>(() => Run(Request with { Overwrite = true })).Code);
+        Assert.True(File.Exists(_folder["out", "thesis.txt"]));
+    }
+
+    [Theory]
+    [InlineData("nonsense", "no tensor is called 'nonsense'")]
+    [InlineData("x", "is an input")]
+    [InlineData("", "--at names no tensor")]
+    public void Attack_NoCut_IsUsageBeforeAnyPictureIsRead(string at, string said)
+    {
+        Refusal refusal = Assert.Throws<Refusal>(() => Run(Request with { At = at, Data = _folder["missing"] }));
+        Assert.Equal(2, refusal.Code);
+        Assert.Contains(said, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Attack_Splits_TakeVictimsFromTheTestSplit()
+    {
+        foreach (string name in new[] { "cat", "dog" })
+        {
+            Directory.CreateDirectory(_folder["parts", "train"]);
+            Directory.CreateDirectory(_folder["parts", "test"]);
+            Directory.Move(_folder["set", name], _folder["parts", name == "cat" ? "train" : "test", name]);
+        }
+
+        Run(Request with { Data = _folder["parts"], VictimImages = 18, Methods = [AttackKind.NearestNeighbour] });
+        Assert.All(File.ReadLines(_folder["out", "grid.txt"]).Skip(1), line => Assert.Contains("test/dog/", line, StringComparison.Ordinal));
+        JsonElement report = JsonDocument.Parse(File.ReadAllText(_folder["out", "attack.json"])).RootElement;
+        Assert.Equal(18, report.GetProperty("provenance").GetProperty("victims").GetInt32());
+        Assert.Equal("Pictures of the training split; the victims are of another split.", report.GetProperty("scope").GetProperty("adversary_data").GetString());
+    }
+
+    [Fact]
+    public void Attack_WithoutTheModelsOwnKindOfPicture_IsADemonstration()
+    {
+        Run(Request with { Kind = null, Methods = [AttackKind.NearestNeighbour] });
+        Assert.True(JsonDocument.Parse(File.ReadAllText(_folder["out", "attack.json"])).RootElement.GetProperty("scope").GetProperty("demonstration").GetBoolean());
+    }
+
+    private static int Run(AttackRequest request) => AttackJob.Run(request, TimeProvider.System, TestContext.Current.CancellationToken);
+
+    private static Picture Waves(Random random)
+    {
+        var picture = new Picture(16, 16);
+        for (int plane = 0; plane < 3; plane++)
+        {
+            (double x, double y, double phase) = (random.NextDouble(), random.NextDouble(), 6.3 * random.NextDouble());
+            for (int i = 0; i < 256; i++)
+            {
+                picture.Pixels[(3 * i) + plane] = (byte)(127.5 + (120 * Math.Sin((x * (i % 16)) + (y * (i / 16)) + phase)));
+            }
+        }
+
+        return picture;
+    }
+}

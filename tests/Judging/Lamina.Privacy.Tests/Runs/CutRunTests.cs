@@ -1,0 +1,136 @@
+using Lamina.Plans;
+using Lamina.Plans.Measured;
+using Lamina.Privacy.Identification;
+using Lamina.Privacy.Runs;
+using Lamina.Privacy.Scores;
+using Lamina.Privacy.Verdict;
+using Lamina.Testing;
+using Lamina.Torch.Native;
+
+namespace Lamina.Privacy.Tests.Runs;
+
+/// <summary>Runs on a small real net with the attacks that need no training.</summary>
+public sealed class CutRunTests : IDisposable
+{
+    private static readonly AttackCatalog None = new([], []);
+    private readonly RunSample _sample = new();
+
+    public CutRunTests() => Tier.Need(NativeLibraries.Available, "libtorch", NativeLibraries.Reason ?? "");
+
+    private static RunOptions Options { get; } = new()
+    {
+        Methods = [AttackKind.Ridge, AttackKind.NearestNeighbour, AttackKind.WorkerOutput, AttackKind.LabelProbe], DeeperTensors = 1, Threads = 1,
+    };
+
+    public void Dispose() => _sample.Dispose();
+
+    [Fact]
+    public void Run_EarlyCut_LeaksAndItsControlsHold()
+    {
+        CutResult result = Run(Options, "d");
+        Assert.Equal(PlanVerdict.Leaks, result.Judgement.Verdict);
+        Assert.Empty(result.Skipped);
+        Assert.Equal(["d", "e", "h", "i"], result.Evidence.Exposed.Select(tensors => tensors.Single()));
+        Assert.True(result.Judgement.Leakage.Single(row => row is { Attack: "ridge", Metric: "ssim" } && row.Tensors[0] == "d").Counted);
+        Assert.True(result.Judgement.Controls.Single(row => row.Name == "first-cut-ridge").Passed);
+        Assert.Equal(["a"], result.Judgement.Controls.Single(row => row.Name == "first-cut-ridge").Tensors);
+        Assert.Equal(
+            ["best-constant", "class-mean", "mean-image", "nearest-image", "shuffled-ridge"],
+            result.Evidence.Negatives.Select(control => control.Name).Order(StringComparer.Ordinal));
+        Assert.Contains(result.Judgement.Leakage, row => row.Attack == "worker-output" && row.Metric == "label");
+        Assert.Contains(result.Judgement.Leakage, row => row.Attack == "label-probe" && row.Metric == "label");
+    }
+
+    [Fact]
+    public void Run_FirstCutAfterALearnedLayer_IsItsOwnControl()
+    {
+        CutResult result = Run(Options with { Methods = [AttackKind.Ridge] }, "a");
+        PositiveControl control = Assert.Single(result.Evidence.Positives);
+        Assert.Equal(RunSample.Victims, control.Scores.Length);
+    }
+
+    [Fact]
+    public void Run_Again_RunsNothingAndAnotherBudgetIsJudgedFromTheSamePieces()
+    {
+        CutResult first = Run(Options, "d");
+        Dictionary<string, DateTime> written = _sample.Files().ToDictionary(file => file, File.GetLastWriteTimeUtc);
+        RecordedTalk talk = new();
+        CutResult again = Run(Options with { Budget = Budgets.Custom(new Dictionary<string, double> { ["ssim"] = 1 }) }, "d", talk: talk);
+        Assert.Empty(talk.Lines);
+        Assert.Equal(written, _sample.Files().ToDictionary(file => file, File.GetLastWriteTimeUtc));
+        Assert.Equal(
+            first.Judgement.Leakage.Select(row => (row.Attack, row.Metric, row.Score)), again.Judgement.Leakage.Select(row => (row.Attack, row.Metric, row.Score)));
+
+        // Nothing exceeds 1, and yet nothing is acquitted: the portfolio was not run.
+        Assert.Equal(PlanVerdict.Inconclusive, again.Judgement.Verdict);
+    }
+
+    [Fact]
+    public void Run_Interrupted_GoesOnAndComesToTheSame()
+    {
+        using CancellationTokenSource stop = new();
+        RecordedTalk talk = new(lines =>
+        {
+            if (lines == 4)
+            {
+                stop.Cancel();
+            }
+        });
+        Assert.Throws<OperationCanceledException>(() => Run(Options, "d", "cut short", talk, stop.Token));
+        Assert.Equal(4, _sample.Files("cut short").Count());
+        CutResult whole = Run(Options, "d");
+        CutResult resumed = Run(Options, "d", "cut short");
+        Assert.Equal(whole.Judgement.Reasons, resumed.Judgement.Reasons);
+        Assert.Equal(whole.Judgement.Leakage.Length, resumed.Judgement.Leakage.Length);
+
+        // Threads add up in any order: the last digits differ from run to run.
+        Assert.All(whole.Judgement.Leakage.Zip(resumed.Judgement.Leakage), rows => Assert.Equal(rows.First.Score.Mean, rows.Second.Score.Mean, 1e-9));
+    }
+
+    [Fact]
+    public void Run_OutOfTime_SaysWhatIsMissingAndAcquitsNothing()
+    {
+        CutResult result = Run(Options with { MaxTime = TimeSpan.FromTicks(1) }, "h");
+        Assert.NotEmpty(result.Skipped);
+        Assert.Equal(PlanVerdict.Inconclusive, result.Judgement.Verdict);
+        Assert.Contains("The run was stopped by its time limit.", result.Judgement.Reasons);
+    }
+
+    [Fact]
+    public void Run_StopAtLeak_EndsWithTheFirstAttackThatShowsOne()
+    {
+        CutResult result = Run(Options with { StopAtLeak = true }, "d");
+        Assert.Equal(PlanVerdict.Leaks, result.Judgement.Verdict);
+        Assert.Equal("ridge", Assert.Single(result.Evidence.Attacks).Kind.Name);
+    }
+
+    [Fact]
+    public void Run_WithAJudge_ScoresLabelAgreementOfAttacksAndControls()
+    {
+        CutResult result = new CutRun(_sample.Subject, Options with { Methods = [AttackKind.Ridge] }, _sample.Store(), None, new Brightness(), new RecordedTalk(), TimeProvider.System)
+            .Run(["d"], TestContext.Current.CancellationToken);
+        LeakageRow row = result.Judgement.Leakage.Single(row => row.Metric == "label_agreement" && row.Tensors[0] == "d");
+        Assert.True(row.Score.Mean > row.Control!.Mean + 0.1, $"{row.Score.Mean} beside {row.Control.Mean}");
+        Assert.All(result.Evidence.Negatives, control => Assert.Contains(Metric.LabelAgreement, control.Scores.Keys));
+    }
+
+    private CutResult Run(RunOptions options, string cut, string folder = "run", RecordedTalk? talk = null, CancellationToken? cancellation = null) =>
+        new CutRun(_sample.Subject, options, _sample.Store(folder), None, null, talk ?? new RecordedTalk(), TimeProvider.System)
+            .Run([cut], cancellation ?? TestContext.Current.CancellationToken);
+
+    /// <summary>A classifier of its own: which quarter of the red plane is brightest.</summary>
+    private sealed class Brightness : IPictureJudge
+    {
+        public PictureOpinion Of(UnitImage picture)
+        {
+            float[] quarters = new float[4];
+            ReadOnlySpan<double> red = picture.Plane(0);
+            for (int i = 0; i < red.Length; i++)
+            {
+                quarters[(2 * (i / picture.Width * 2 / picture.Height)) + (i % picture.Width * 2 / picture.Width)] += (float)red[i];
+            }
+
+            return new PictureOpinion(System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(quarters), quarters);
+        }
+    }
+}
