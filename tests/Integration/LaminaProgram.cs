@@ -38,9 +38,12 @@ internal sealed partial class LaminaProgram : IAsyncDisposable
     private static string Path => Checkout.Path("artifacts", "bin", "Lamina.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "lamina");
 
     /// <summary>Runs a command to its end.</summary>
-    public static async Task<(int Code, string Output, string Talk)> RunAsync(params string[] arguments)
+    public static Task<(int Code, string Output, string Talk)> RunAsync(params string[] arguments) => RunProgramAsync(Path, arguments);
+
+    /// <summary>Runs any of Lamina's programs to its end.</summary>
+    public static async Task<(int Code, string Output, string Talk)> RunProgramAsync(string path, params string[] arguments)
     {
-        using Process process = Start(arguments);
+        using Process process = Start(path, arguments);
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> talk = process.StandardError.ReadToEndAsync();
         using CancellationTokenSource patience = new(TimeSpan.FromMinutes(3));
@@ -57,9 +60,12 @@ internal sealed partial class LaminaProgram : IAsyncDisposable
 
     /// <summary>Starts a command that serves and waits for the line that begins with <paramref name="readyMark"/>.</summary>
     /// <returns>The program and the first address of that line.</returns>
-    public static async Task<(LaminaProgram Program, string Address)> StartAsync(string readyMark, params string[] arguments)
+    public static Task<(LaminaProgram Program, string Address)> StartAsync(string readyMark, params string[] arguments) => StartAsync(Path, readyMark, arguments);
+
+    /// <summary>As the other, for any of Lamina's programs.</summary>
+    public static async Task<(LaminaProgram Program, string Address)> StartAsync(string path, string readyMark, string[] arguments)
     {
-        LaminaProgram program = new(Start(arguments), readyMark);
+        LaminaProgram program = new(Start(path, arguments), readyMark);
         string line = await program._ready.Task.WaitAsync(TimeSpan.FromMinutes(2));
         return (program, line[readyMark.Length..].Split([',', ';'])[0]);
     }
@@ -85,9 +91,9 @@ internal sealed partial class LaminaProgram : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static Process Start(string[] arguments)
+    private static Process Start(string path, string[] arguments)
     {
-        ProcessStartInfo start = new(Path) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(path) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);
