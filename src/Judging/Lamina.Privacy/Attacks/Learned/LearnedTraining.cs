@@ -1,0 +1,197 @@
+using Lamina.Privacy.Features;
+using Lamina.Privacy.Scores;
+using Lamina.Torch.Native;
+using Lamina.Torch.Training;
+using TorchSharp;
+
+namespace Lamina.Privacy.Attacks.Learned;
+
+/// <summary>The training loop of all learned attacks: cosines, doublings, limits, checkpoint, progress.</summary>
+internal sealed class LearnedTraining : IDisposable
+{
+    private const int ValidationImages = 32;
+    private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan BetweenReports = TimeSpan.FromMilliseconds(500);
+
+    private readonly ILearner _learner;
+    private readonly LearningPlan _plan;
+    private readonly AttackTarget _target;
+    private readonly PairSource _pairs;
+    private readonly int _batch;
+    private readonly UnitImage[] _validation;
+    private readonly FeatureSet[] _validationFeatures;
+    private readonly AttackContext _context;
+    private readonly BestWeights _best;
+    private readonly string? _checkpoint;
+    private readonly string _fingerprint;
+    private LearningState _state = new();
+    private long _clock;
+    private long _reported;
+    private long _saved;
+    private long _stepsHere;
+    private double _secondsHere;
+
+    private LearnedTraining(ILearner learner, LearningPlan plan, AttackTarget target, AdversaryData data, PairShuffle shuffle, PairPlan pairs, AttackContext context, CancellationToken cancellation)
+    {
+        (_learner, _plan, _target, _context, _batch) = (learner, plan, target, context, pairs.Batch);
+        _clock = _reported = _saved = context.Time.GetTimestamp();
+        _validation = [.. data.Validation.Take(ValidationImages)];
+        _validationFeatures = [.. _validation.Select(target.Exact)];
+        _best = new BestWeights(learner.Generator);
+        _checkpoint = context.CheckpointFolder is { } folder ? Path.Combine(folder, $"{learner.Name}-{shuffle}-{context.Seed}.checkpoint") : null;
+        _fingerprint = _checkpoint is null ? "" : JobFingerprint.Of(learner.Name, $"{plan} {learner.Settings} {pairs}", target, data, shuffle.ToString(), context.Seed);
+        if (_checkpoint is not null && ModuleCheckpoint.Load(_checkpoint, _fingerprint, [.. learner.Modules, _best], learner.Optimizers) is { } state)
+        {
+            _state = LearningState.FromJson(state);
+        }
+
+        _pairs = new PairSource(target, data.Training, shuffle, pairs, context.Seed, done => Report("features", done, data.Training.Count, double.NaN), cancellation);
+        Tick();
+    }
+
+    /// <summary>Trains a learner to the end of its plan.</summary>
+    /// <returns>The reconstructor, which owns the learner.</returns>
+    public static ITrainedReconstructor Run(
+        ILearner learner, LearningPlan plan, AttackTarget target, AdversaryData data, PairShuffle shuffle, PairPlan pairs, AttackContext context, CancellationToken cancellation)
+    {
+        try
+        {
+            using var training = new LearnedTraining(learner, plan, target, data, shuffle, pairs, context, cancellation);
+            return training.Train(cancellation);
+        }
+        catch
+        {
+            learner.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _best.Dispose();
+
+    private TrainedDecoder Train(CancellationToken cancellation)
+    {
+        while (!_state.Done)
+        {
+            // The first cosine has Steps steps; each later one as many as all before it.
+            int phase = _state.Scores.Count;
+            long length = phase == 0 ? _plan.Steps : _state.PhaseStart;
+            RunCosine(length, cancellation);
+            FinishCosine();
+        }
+
+        _best.Restore(_learner.Generator);
+        return new TrainedDecoder(_learner, _target.Tensors.Count)
+        {
+            Finished = !_state.CutShort,
+            Steps = _state.Steps,
+            ValidationSsim = _state.Scores.Max(),
+            StepDoublingGain = _state.Scores.Count > 1 ? _state.Scores[^1] - _state.Scores[^2] : null,
+        };
+    }
+
+    private void RunCosine(long length, CancellationToken cancellation)
+    {
+        double limit = PhaseLimit();
+        using CollectionPause pause = CollectionPause.Begin();
+        while (_state.Steps - _state.PhaseStart < length && _state.PhaseSeconds < limit)
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                Save();
+                throw new OperationCanceledException(cancellation);
+            }
+
+            double progress = Math.Max((_state.Steps - _state.PhaseStart) / (double)length, _state.PhaseSeconds / limit);
+            double loss = Step(LearningPlan.Rate(progress));
+            pause.Renew();
+            double seconds = Tick();
+            _state = _state with { Steps = _state.Steps + 1, PhaseSeconds = _state.PhaseSeconds + seconds, Seconds = _state.Seconds + seconds };
+            (_stepsHere, _secondsHere) = (_stepsHere + 1, _secondsHere + seconds);
+            Report(_state.Scores.Count == 0 ? "training" : "doubling", _state.Steps - _state.PhaseStart, length, loss);
+            if (_context.Time.GetElapsedTime(_saved) > BetweenCheckpoints)
+            {
+                Save();
+            }
+        }
+
+        _state = _state with { CutShort = _state.CutShort || _state.Steps - _state.PhaseStart < length };
+    }
+
+    private double Step(double rate)
+    {
+        using var scope = torch.NewDisposeScope();
+        (IReadOnlyList<Tensor> features, Tensor pictures) = _pairs.Next(_state.Steps);
+        return _learner.Step(features, pictures, rate);
+    }
+
+    private void FinishCosine()
+    {
+        double score = Validate();
+        if (_state.Scores.Count == 0 || score > _state.Scores.Max())
+        {
+            _best.Keep(_learner.Generator);
+        }
+
+        double gain = _state.Scores.Count == 0 ? double.PositiveInfinity : score - _state.Scores[^1];
+        _state = _state with { Scores = [.. _state.Scores, score], PhaseStart = _state.Steps, PhaseSeconds = 0 };
+        // Doubling takes as long as everything before; one that the limit would cut to less than half says nothing.
+        bool fits = _context.TimeLimit is not { } limit || limit.TotalSeconds - _state.Seconds > 0.5 * _state.Seconds;
+        bool wanted = gain >= _plan.LeastGain && _state.Scores.Count <= _plan.MaxDoublings;
+        _state = _state with { Done = !wanted || !fits, CutShort = _state.CutShort || (wanted && !fits) };
+        Tick();
+        Save();
+    }
+
+    /// <summary>Seconds this cosine may take: half of a limit for the first if doublings are to follow, then what is left.</summary>
+    private double PhaseLimit()
+    {
+        if (_context.TimeLimit is not { } limit)
+        {
+            return double.PositiveInfinity;
+        }
+
+        double left = limit.TotalSeconds - (_state.Seconds - _state.PhaseSeconds);
+        return Math.Max(1e-3, _state.Scores.Count == 0 && _plan.MaxDoublings > 0 ? left / 2 : left);
+    }
+
+    private double Validate()
+    {
+        UnitImage[] guesses = [.. _validationFeatures.Select(features => TrainedDecoder.Reconstruct(_learner.Generator, features))];
+        double[] scores = new double[guesses.Length];
+        Parallel.For(0, scores.Length, i => scores[i] = StructuralSimilarity.Compute(_validation[i], guesses[i]));
+        return scores.Average();
+    }
+
+    private double Tick()
+    {
+        long now = _context.Time.GetTimestamp();
+        double seconds = _context.Time.GetElapsedTime(_clock, now).TotalSeconds;
+        _clock = now;
+        return seconds;
+    }
+
+    private void Save()
+    {
+        _saved = _context.Time.GetTimestamp();
+        if (_checkpoint is not null)
+        {
+            ModuleCheckpoint.Save(_checkpoint, _fingerprint, _state.ToJson(), [.. _learner.Modules, _best], _learner.Optimizers);
+        }
+    }
+
+    private void Report(string phase, long step, long steps, double loss)
+    {
+        if (_context.Progress is not { } progress || (step < steps && _context.Time.GetElapsedTime(_reported) < BetweenReports))
+        {
+            return;
+        }
+
+        _reported = _context.Time.GetTimestamp();
+        double perSecond = _secondsHere > 0 ? _stepsHere / _secondsHere : 0;
+        TimeSpan? left = perSecond > 0 ? TimeSpan.FromSeconds((steps - step) / perSecond) : null;
+        double limit = PhaseLimit();
+        left = left is { } time && double.IsFinite(limit) && time.TotalSeconds > limit - _state.PhaseSeconds ? TimeSpan.FromSeconds(Math.Max(0, limit - _state.PhaseSeconds)) : left;
+        progress.Report(new AttackProgress(_learner.Name, phase, step, steps, loss, _state.Scores.Count > 0 ? _state.Scores[^1] : null, perSecond * _batch, left));
+    }
+}

@@ -1,0 +1,68 @@
+using Lamina.Privacy.Features;
+using Lamina.Privacy.Scores;
+using Lamina.Privacy.Statistics;
+using Lamina.Privacy.Verdict;
+
+namespace Lamina.Privacy.Attacks.Ridge;
+
+/// <summary><see cref="RidgeAttack"/> in the form of the learned attacks: one step, nothing to resume, and doubling means nothing.</summary>
+/// <param name="options">Settings; the defaults when null. Their seed is replaced by the context's.</param>
+public sealed class RidgeLearnedAttack(RidgeOptions? options = null) : ILearnedAttack
+{
+    /// <summary>Most bytes of features that are held; at very early cuts fewer images are learned from.</summary>
+    private const long MaxFeatureBytes = 3L << 30;
+
+    private const int ValidationImages = 32;
+
+    /// <inheritdoc/>
+    public AttackKind Kind => AttackKind.Ridge;
+
+    /// <inheritdoc/>
+    public ITrainedReconstructor Train(AttackTarget target, AdversaryData data, PairShuffle shuffle, AttackContext context, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(context);
+        data.Check(target.ImageSize);
+        FeatureMap[] validation = [.. data.Validation.Take(ValidationImages).Select(image => target.Exact(image).Joined())];
+        int images = (int)Math.Clamp(MaxFeatureBytes / (4L * validation[0].Values.Length), 2, data.Training.Count);
+        var features = new FeatureMap[images];
+        for (int i = 0; i < images; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            features[i] = target.Exact(data.Training[i]).Joined();
+            context.Progress?.Report(new AttackProgress(Kind.Name, "features", i + 1, images, double.NaN, null, 0, null));
+        }
+
+        int[] partners = shuffle == PairShuffle.Derangement ? new SeededRandom(context.Seed).Derangement(images) : [.. Enumerable.Range(0, images)];
+        RidgeAttack attack = RidgeAttack.Fit(
+            new RidgeData
+            {
+                Images = [.. data.Training.Take(images)],
+                Features = [.. partners.Select(partner => features[partner])],
+                Validation = [.. data.Validation.Take(validation.Length)],
+                ValidationFeatures = validation,
+            },
+            (options ?? new RidgeOptions()) with { Seed = context.Seed },
+            cancellation);
+        return new Reconstructor(attack);
+    }
+
+    private sealed class Reconstructor(RidgeAttack attack) : ITrainedReconstructor
+    {
+        public bool Finished => true;
+
+        public long Steps => 1;
+
+        public double ValidationSsim => attack.ValidationSsim;
+
+        public double? StepDoublingGain => null;
+
+        public IReadOnlyList<UnitImage> Reconstruct(IReadOnlyList<FeatureSet> victims) => [.. victims.Select(victim => attack.Reconstruct(victim.Joined()))];
+
+        public void Dispose()
+        {
+            // Nothing but managed memory.
+        }
+    }
+}

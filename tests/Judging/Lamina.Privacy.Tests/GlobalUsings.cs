@@ -1,0 +1,1 @@
+global using Tensor = TorchSharp.torch.Tensor;
