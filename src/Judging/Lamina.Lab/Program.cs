@@ -2,12 +2,13 @@ using System.CommandLine;
 using Lamina.Lab.Commands;
 using Lamina.Shared.CommandLine;
 
-RootCommand root = new("Measures and judges: training, evaluation, data sets and attacks. Use it through 'lamina'.")
+RootCommand root = new("Measures and judges: training, evaluation, data sets, attacks and plans. Use it through 'lamina'.")
 {
     TrainCommand.Create(),
     EvalCommand.Create(),
     DatasetCommand.Create(),
     AttackCommand.Create(),
+    PlanCommand.Create(),
     BenchCommand.Create(),
 };
 HelpWithExamples.Install(root);

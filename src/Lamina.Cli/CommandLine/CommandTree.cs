@@ -72,6 +72,7 @@ internal static class CommandTree
         new ForwardedCommand("train", "Train or fine-tune an ONNX classifier", "lamina-lab", keepName: true),
         new ForwardedCommand("eval", "Measure a classifier's accuracy, per class", "lamina-lab", keepName: true),
         new ForwardedCommand("attack", "Attack one cut: what could the worker learn of the input?", "lamina-lab", keepName: true),
+        new ForwardedCommand("plan", "Decide where to cut: the cheapest cut whose measured leakage fits the budget", "lamina-lab", keepName: true),
         new QuickstartCommand(),
         new ZooCommand(),
         new InspectCommand(),

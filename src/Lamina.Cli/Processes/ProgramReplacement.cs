@@ -12,11 +12,17 @@ internal static partial class ProgramReplacement
     public static int Become(string name, IEnumerable<string> arguments)
     {
         string file = ProgramFiles.Find(name);
+
+        // A program that needs this one again (plan has profile measure for it) finds it there.
+        _ = SetVariable("_LAMINA_DOOR", Environment.ProcessPath ?? "", 1);
         Console.Out.Flush();
         Console.Error.Flush();
         _ = Execute(file, [file, .. arguments, null]);
         throw new CommandFailure(ExitCode.Failed, "program-unusable", $"the program cannot be started: {Marshal.GetLastPInvokeErrorMessage()}", file);
     }
+
+    [LibraryImport("libc", EntryPoint = "setenv", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetVariable(string name, string value, int overwrite);
 
     [LibraryImport("libc", EntryPoint = "execv", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Execute(string path, string?[] arguments);

@@ -11,18 +11,17 @@ using Lamina.Privacy.Selection;
 namespace Lamina.Lab.Attacks;
 
 /// <summary>The pictures of an attack in their roles.</summary>
-/// <param name="Images">The roles.</param>
+/// <param name="Images">The roles, with the victims of the verdict.</param>
+/// <param name="Search">The same with the victims on which a search chooses; null where there are none.</param>
 /// <param name="OwnKind">True where the class folders are the model's labels: then the pictures are of its own kind.</param>
 /// <param name="Relation">How the adversary's pictures relate to the victims, a sentence.</param>
-internal sealed record AttackImages(RunImages Images, bool OwnKind, string Relation)
+internal sealed record AttackImages(RunImages Images, RunImages? Search, bool OwnKind, string Relation)
 {
-    private const double ValidationShare = 0.125;
-
-    /// <summary>Fewest victims that bounds can be made of, and what they may be of all pictures.</summary>
-    private const int LeastShare = 4;
+    /// <summary>Of the adversary's pictures those to choose on: one in seven, 80 of 560.</summary>
+    private const double ValidationShare = 1 / 7.0;
 
     /// <summary>Reads pictures and deals roles.</summary>
-    public static AttackImages Load(AttackRequest request, PreprocessingFile preprocess, Talk talk, CancellationToken cancellation)
+    public static AttackImages Load(ImageRequest request, PreprocessingFile preprocess, Talk talk, CancellationToken cancellation)
     {
         Preprocessing preprocessing = preprocess.Preprocessing;
         (string source, bool parted) = Sources(request);
@@ -32,30 +31,31 @@ internal sealed record AttackImages(RunImages Images, bool OwnKind, string Relat
         if (parted)
         {
             PicturePool adversary = Read(request.Data, request.Images, "train", "val", "test");
-            PicturePool victims = Read(source, 4 * request.VictimImages, "test", "val", "train");
+            PicturePool victims = Read(source, 4 * (request.VictimImages + request.SearchImages), "test", "val", "train");
             pool = adversary.And(victims);
-            roles = Deal(() => Roles.DealApart(pool.Digests, adversary.Pictures.Length, request.VictimImages, 0, ValidationShare, request.Seed));
+            roles = Deal(() => Roles.DealApart(pool.Digests, adversary.Pictures.Length, request.VictimImages, request.SearchImages, ValidationShare, request.Seed));
         }
         else
         {
-            pool = Read(request.Data, request.Images + request.VictimImages, "train", "val", "test");
-            int victims = Math.Min(request.VictimImages, Math.Max(1, pool.Pictures.Length / LeastShare));
-            roles = Deal(() => Roles.Deal(pool.Digests, victims, 0, ValidationShare, request.Seed));
+            pool = Read(request.Data, request.Images + request.VictimImages + request.SearchImages, "train", "val", "test");
+            int most = Math.Max(1, (int)(request.LargestShare * pool.Pictures.Length));
+            roles = Deal(() => Roles.Deal(pool.Digests, Math.Min(request.VictimImages, most), Math.Min(request.SearchImages, most), ValidationShare, request.Seed));
         }
 
         string[] classes = [.. pool.Classes.OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         ImmutableArray<int>? ofModel = Match(classes, preprocess);
-        ImmutableArray<int> blocks = Blocks(pool, roles.Victims);
-        talk.Say($"{roles.Victims.Length} victims, {roles.Training.Length} pictures for the adversary to learn from, {roles.Validation.Length} to choose on{(roles.Duplicates > 0 ? $"; {roles.Duplicates} left out as duplicates" : "")}");
+        talk.Say($"{roles.Victims.Length} victims{(roles.SearchVictims.IsEmpty ? "" : $", {roles.SearchVictims.Length} more to search with")}, {roles.Training.Length} pictures for the adversary to learn from, {roles.Validation.Length} to choose on{(roles.Duplicates > 0 ? $"; {roles.Duplicates} left out as duplicates" : "")}");
+        RunImages images = new()
+        {
+            Victims = Part(pool, roles.Victims, classes),
+            Training = Part(pool, roles.Training, classes),
+            Validation = Part(pool, roles.Validation, classes),
+            Blocks = Blocks(pool, roles.Victims),
+            ModelClasses = ofModel,
+        };
         return new AttackImages(
-            new RunImages
-            {
-                Victims = Part(pool, roles.Victims, classes),
-                Training = Part(pool, roles.Training, classes),
-                Validation = Part(pool, roles.Validation, classes),
-                Blocks = blocks,
-                ModelClasses = ofModel,
-            },
+            images,
+            roles.SearchVictims.IsEmpty ? null : images with { Victims = Part(pool, roles.SearchVictims, classes), Blocks = Blocks(pool, roles.SearchVictims) },
             ofModel is not null,
             request.Victims is not null ? "Pictures of another source than the victims, disjoint from them."
                 : parted ? "Pictures of the training split; the victims are of another split."
@@ -63,7 +63,7 @@ internal sealed record AttackImages(RunImages Images, bool OwnKind, string Relat
     }
 
     /// <summary>Where victims are read from, and whether that is apart from the adversary's pictures.</summary>
-    private static (string Source, bool Parted) Sources(AttackRequest request)
+    private static (string Source, bool Parted) Sources(ImageRequest request)
     {
         if (request.Victims is { } victims)
         {

@@ -23,7 +23,9 @@ internal static class AttackJob
         ModelInspection inspection = ModelInspection.Of(input.Model);
         CutName cut = CutName.Resolve(inspection, request.At);
         using ModelInput? judgeModel = request.Judge is { } path ? ModelInput.Open(path, null) : null;
-        AttackImages data = AttackImages.Load(request, input.Preprocess, talk, cancellation);
+        AttackImages data = AttackImages.Load(
+            new ImageRequest { Data = request.Data, Victims = request.Victims, Images = request.Images, VictimImages = request.VictimImages, Seed = request.Seed },
+            input.Preprocess, talk, cancellation);
         Sha256Digest digest = Digest(input);
         RunSubject subject = new(inspection, request.Model, digest, input.Preprocess.Preprocessing, data.Images, Code(judgeModel));
         JobRecord.Claim(request.Out, Job(request, digest, judgeModel, subject, cut), request.Overwrite);
@@ -65,7 +67,7 @@ internal static class AttackJob
     }
 
     /// <summary>What a piece's result depends on beside model and pictures.</summary>
-    private static string Code(ModelInput? judge) => $"{BuildInfo.Version} judge {(judge is null ? "none" : Digest(judge))}";
+    public static string Code(ModelInput? judge) => $"{BuildInfo.Version} judge {(judge is null ? "none" : Digest(judge))}";
 
     private static SortedDictionary<string, string> Job(AttackRequest request, Sha256Digest digest, ModelInput? judge, RunSubject subject, CutName cut) => new(StringComparer.Ordinal)
     {
@@ -81,9 +83,11 @@ internal static class AttackJob
         ["version"] = BuildInfo.Version,
     };
 
-    private static string DigestOf(RunPart part) => $"{part.Digests.Length} images {Sha256Digest.Of(System.Text.Encoding.UTF8.GetBytes(string.Join(' ', part.Digests)))}";
+    /// <summary>Digest of the pictures of a role, for the record of a job.</summary>
+    public static string DigestOf(RunPart part) => $"{part.Digests.Length} images {Sha256Digest.Of(System.Text.Encoding.UTF8.GetBytes(string.Join(' ', part.Digests)))}";
 
-    private static Sha256Digest Digest(ModelInput input) => input.Model.SourceSha256() is { } known
+    /// <summary>Digest of a model's file.</summary>
+    public static Sha256Digest Digest(ModelInput input) => input.Model.SourceSha256() is { } known
         ? Sha256Digest.FromBytes(known)
         : throw new OnnxFormatException($"'{input.Path}' cannot be hashed.");
 

@@ -60,14 +60,14 @@ internal static class AttackCommand
         Judge = parsed.GetValue(JudgeModel),
         Methods = [.. (parsed.GetValue(Method) ?? []).Select(Named)],
         Budget = budget.Read(parsed),
-        MaxTime = parsed.GetValue(MaxMinutes) is { } minutes ? Time(minutes) : null,
+        MaxTime = Options.Minutes(parsed, MaxMinutes),
         Out = parsed.GetValue(Out)!,
         Preprocess = parsed.GetValue(Preprocess),
         Kind = parsed.GetValue(Kind),
-        Images = Positive(parsed.GetValue(Images), Images.Name),
-        VictimImages = Positive(parsed.GetValue(VictimImages), VictimImages.Name),
-        WhiteBoxVictims = Positive(parsed.GetValue(WhiteBox), WhiteBox.Name),
-        Seeds = Positive(parsed.GetValue(Seeds), Seeds.Name),
+        Images = Options.Positive(parsed, Images),
+        VictimImages = Options.Positive(parsed, VictimImages),
+        WhiteBoxVictims = Options.Positive(parsed, WhiteBox),
+        Seeds = Options.Positive(parsed, Seeds),
         Seed = parsed.GetValue(Seed),
         StopAtLeak = parsed.GetValue(StopAtLeak),
         Threads = parsed.GetValue(Threads),
@@ -77,10 +77,4 @@ internal static class AttackCommand
 
     private static AttackKind Named(string name) =>
         AttackKind.Find(name) ?? throw new Refusal(ExitCode.Usage, $"There is no attack '{name}'; there are {string.Join(", ", AttackKind.All)}.");
-
-    private static TimeSpan Time(double minutes) => minutes is > 0 and < 1e6
-        ? TimeSpan.FromMinutes(minutes)
-        : throw new Refusal(ExitCode.Usage, $"--max-minutes is {minutes}; a time above 0 was wanted.");
-
-    private static int Positive(int value, string option) => value >= 1 ? value : throw new Refusal(ExitCode.Usage, $"{option} is {value}; at least 1 was wanted.");
 }

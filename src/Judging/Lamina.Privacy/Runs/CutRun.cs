@@ -11,7 +11,16 @@ namespace Lamina.Privacy.Runs;
 /// Runs attacks and controls on one cut and judges it. Every finished piece is kept at once, so that an interrupted run goes on and
 /// another budget is judged without running anything.
 /// </summary>
-public sealed class CutRun(RunSubject subject, RunOptions options, PieceStore store, AttackCatalog catalog, IPictureJudge? judge, IRunTalk talk, TimeProvider time)
+/// <param name="subject">What is judged.</param>
+/// <param name="options">How much is run.</param>
+/// <param name="store">Where pieces are kept.</param>
+/// <param name="catalog">The attacks.</param>
+/// <param name="judge">A classifier that is not the target; null without one.</param>
+/// <param name="talk">Who is told.</param>
+/// <param name="time">The clock of limits.</param>
+/// <param name="twin">Further victims that trained attacks are scored on as well, to be judged later; null for none.</param>
+public sealed class CutRun(
+    RunSubject subject, RunOptions options, PieceStore store, AttackCatalog catalog, IPictureJudge? judge, IRunTalk talk, TimeProvider time, RunTwin? twin = null)
 {
     /// <summary>Rounds of further work for attacks that turn out to decide.</summary>
     private const int Rounds = 4;
@@ -25,15 +34,20 @@ public sealed class CutRun(RunSubject subject, RunOptions options, PieceStore st
     /// <param name="cut">The cut's tensors.</param>
     /// <param name="cancellation">Ends the run; finished pieces stay.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public CutResult Run(ImmutableArray<string> cut, CancellationToken cancellation)
+    public CutResult Run(ImmutableArray<string> cut, CancellationToken cancellation) => Run(subject.Exposed(cut), cancellation);
+
+    /// <summary>Runs what is missing.</summary>
+    /// <param name="exposed">What the worker sees: the cut, then each deeper set of tensors that is to be judged.</param>
+    /// <param name="cancellation">Ends the run; finished pieces stay.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public CutResult Run(ImmutableArray<ImmutableArray<string>> exposed, CancellationToken cancellation)
     {
-        ImmutableArray<ImmutableArray<string>> exposed = subject.Exposed(cut);
         RunPlan plan = new(subject, options, catalog, exposed);
-        using RunContext context = new(subject, options, store, judge, time, new AttackLines(this));
+        using RunContext context = new(subject, options, store, judge, time, new AttackLines(this), twin);
         RunStep[] steps = [.. plan.Steps()];
         _known = steps.Length;
         bool ended = Do(steps, context, exposed, cancellation);
-        for (int round = 0; round < Rounds && !ended; round++)
+        for (int round = 0; round < Rounds && !ended && !options.AttacksOnly; round++)
         {
             RunStep[] further = [.. plan.Further(Deciding(exposed)).Where(step => store.Find(step.Key) is null && !_skipped.Contains(step.Key)).DistinctBy(step => step.Key)];
             if (further.Length == 0)
@@ -100,7 +114,9 @@ public sealed class CutRun(RunSubject subject, RunOptions options, PieceStore st
             return;
         }
 
-        store.Save(piece with { Seconds = seconds, LimitSeconds = piece.Finished ? null : limit?.TotalSeconds, Commit = options.Commit });
+        Piece kept = piece with { Seconds = seconds, LimitSeconds = piece.Finished ? null : limit?.TotalSeconds, Commit = options.Commit };
+        twin?.Keep(kept);
+        store.Save(kept);
         string score = piece.Scores.TryGetValue(Scores.Metric.Ssim.Name, out ImmutableArray<double> values)
             ? string.Create(CultureInfo.InvariantCulture, $"SSIM {values.Average():0.000}")
             : piece.ValidationSsim is { } validation ? string.Create(CultureInfo.InvariantCulture, $"validation SSIM {validation:0.000}") : "done";

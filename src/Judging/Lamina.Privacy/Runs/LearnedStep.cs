@@ -28,6 +28,8 @@ internal sealed class LearnedStep(PieceKey key, AttackKind kind, AttackCatalog c
             }
         }
 
+        context.Twin?.Score(Key, count => Reconstruct(
+            trained, new Projected<UnitImage, FeatureSet>(context.Twin.Victims, [.. Enumerable.Range(0, count)], bank.Target.Exact), count, cancellation));
         int fitted = Key.Role is PieceRole.Attack or PieceRole.Shuffled ? Math.Min(Fitted, data.Training.Count) : 0;
         IReadOnlyList<UnitImage> learned = Reconstruct(trained, bank.Training, fitted, cancellation);
         return Result(context, scores, trained.Finished) with

@@ -31,6 +31,9 @@ public sealed record RunOptions
     /// <summary>True to end as soon as the verdict is <c>leaks</c>: what is left could not change it.</summary>
     public bool StopAtLeak { get; init; }
 
+    /// <summary>True to run the attacks at the cut and the controls that need no training, and nothing else: it can condemn, never acquit.</summary>
+    public bool AttacksOnly { get; init; }
+
     /// <summary>Threads of the arithmetic; 0 for all.</summary>
     public int Threads { get; init; }
 

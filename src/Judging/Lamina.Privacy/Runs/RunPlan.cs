@@ -31,7 +31,7 @@ internal sealed class RunPlan
     private ImmutableArray<string> Cut => _exposed[0];
 
     /// <summary>What is run in any case.</summary>
-    public IEnumerable<RunStep> Steps() =>
+    public IEnumerable<RunStep> Steps() => _options.AttacksOnly ? [.. Controls(), .. Attacks()] :
         [.. Controls(), .. Attacks(), .. Deeper(), .. Positives(), .. Shuffled(Cut, AttackFamily.ClosedForm), .. Shuffled(Cut, AttackFamily.Learned), .. DeeperShuffled()];
 
     /// <summary>What the attacks that decide need further: shuffled pairs, seeds, fewer images.</summary>

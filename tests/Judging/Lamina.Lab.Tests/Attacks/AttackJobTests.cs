@@ -1,11 +1,6 @@
 using System.Text.Json;
-using Lamina.Images;
-using Lamina.Images.Encoding;
 using Lamina.Lab.Attacks;
-using Lamina.Onnx;
-using Lamina.Onnx.Text;
 using Lamina.Plans;
-using Lamina.Plans.Preprocess;
 using Lamina.Privacy.Verdict;
 using Lamina.Testing;
 using Lamina.Torch.Native;
@@ -15,41 +10,12 @@ namespace Lamina.Lab.Tests.Attacks;
 /// <summary>The command from files to files, on a small net and small pictures.</summary>
 public sealed class AttackJobTests : IDisposable
 {
-    private const string Net = """
-        <ir_version: 8, opset_import: ["": 17]>
-        g (float[N,3,16,16] x) => (float[N,3] y) <float[6,3,3,3] w = random 1, float[6,6,3,3] v = random 2, float[3,6] f = random 4, float[3] c = random 5> {
-          a = Conv<kernel_shape = [3,3], pads = [1,1,1,1]>(x, w)
-          b = Relu(a)
-          d = Conv<kernel_shape = [3,3], pads = [1,1,1,1], strides = [2,2]>(b, v)
-          s = Add(d, d)
-          h = GlobalAveragePool(s)
-          i = Flatten(h)
-          y = Gemm<transB = 1>(i, f, c)
-        }
-        """;
-
     private readonly TempFolder _folder = new();
 
     public AttackJobTests()
     {
         Tier.Need(NativeLibraries.Available, "libtorch", NativeLibraries.Reason ?? "");
-        using OnnxModel model = GraphText.Parse(Net);
-        model.Save(_folder["net.onnx"]);
-        File.WriteAllBytes(_folder["net.preprocess.json"], PreprocessingFile.Write(new Preprocessing
-        {
-            Geometry = [new GeometryStep { Resize = new Resize { Width = 16, Height = 16, Filter = ResizeFilter.Nearest } }],
-            Tensor = new TensorForm { Layout = TensorLayout.Nchw, Channels = ChannelOrder.Rgb, Mean = [128, 128, 128], Std = [64, 64, 64] },
-            Output = OutputKind.Logits,
-        }));
-        var random = new Random(1);
-        foreach (string name in new[] { "cat", "dog" })
-        {
-            Directory.CreateDirectory(_folder["set", name]);
-            for (int i = 0; i < 40; i++)
-            {
-                PngWriter.Save(Waves(random), _folder["set", name, $"{i:00}.png"]);
-            }
-        }
+        SmallCase.Write(_folder);
     }
 
     private AttackRequest Request => new()
@@ -74,7 +40,7 @@ public sealed class AttackJobTests : IDisposable
         Assert.Empty(new JsonSchemaCheck(File.ReadAllText(Checkout.Path("docs", "schema", "attack.schema.json"))).Faults(json));
         JsonElement report = JsonDocument.Parse(json).RootElement;
         Assert.Equal("leaks", report.GetProperty("verdict").GetString());
-        Assert.Equal(20, report.GetProperty("attacks")[0].GetProperty("images").GetInt32());
+        Assert.Equal(30, report.GetProperty("attacks")[0].GetProperty("images").GetInt32());
         Assert.True(report.GetProperty("attacks")[0].GetProperty("scores").GetProperty("ssim").GetProperty("mean").GetDouble() > 0.6);
         Assert.StartsWith("tensors,label,attack", File.ReadAllText(_folder["out", "leakage.csv"]), StringComparison.Ordinal);
         Assert.Contains("best negative control", File.ReadAllText(_folder["out", "leakage.svg"]), StringComparison.Ordinal);
@@ -142,19 +108,4 @@ public sealed class AttackJobTests : IDisposable
     }
 
     private static int Run(AttackRequest request) => AttackJob.Run(request, TimeProvider.System, TestContext.Current.CancellationToken);
-
-    private static Picture Waves(Random random)
-    {
-        var picture = new Picture(16, 16);
-        for (int plane = 0; plane < 3; plane++)
-        {
-            (double x, double y, double phase) = (random.NextDouble(), random.NextDouble(), 6.3 * random.NextDouble());
-            for (int i = 0; i < 256; i++)
-            {
-                picture.Pixels[(3 * i) + plane] = (byte)(127.5 + (120 * Math.Sin((x * (i % 16)) + (y * (i / 16)) + phase)));
-            }
-        }
-
-        return picture;
-    }
 }

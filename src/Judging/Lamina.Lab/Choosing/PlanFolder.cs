@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Lamina.Lab.Attacks;
+using Lamina.Onnx.Cuts;
+using Lamina.Onnx.Splitting;
+using Lamina.Planning.Authoring;
+using Lamina.Planning.Choosing;
+using Lamina.Plans;
+using Lamina.Plans.Measured;
+using Lamina.Privacy.Runs;
+
+namespace Lamina.Lab.Choosing;
+
+/// <summary>Writes a decision: the parts and the plan of the chosen cut (without one, of the nearest miss, with its verdict), and the tables.</summary>
+internal sealed class PlanFolder(PlanJobRequest request, RunSubject verdict, RunSubject search, Decision decision, RunOptions options, MeasuredCosts costs)
+{
+    /// <summary>Writes what there is to write.</summary>
+    public PlanOutcome Write()
+    {
+        List<string> files = ["leakage.csv", "profile.csv"];
+        ImmutableArray<LeakageRow> leakage = Leakage();
+        File.WriteAllLines(In("leakage.csv"), [LeakageCsv.Header, .. leakage
+            .GroupBy(row => (row.Attack, Tensors: string.Join('\n', row.Tensors)))
+            .SelectMany(rows => LeakageCsv.Lines(AttackEntry.Of([.. rows], verdict)))]);
+        File.WriteAllLines(In("profile.csv"), [CostCsv.Header, .. decision.Outcomes.Select(outcome => CostCsv.Line(outcome.Cut))]);
+        File.Delete(In(Plan.FileName));
+        CutOutcome? written = decision.Outcomes.FirstOrDefault(outcome => outcome.State == CutState.Chosen) ?? decision.NearestMiss;
+        PlanScope? scope = written?.Finding?.Scope;
+        if (written is { Finding: { } finding } && scope is not null)
+        {
+            files.AddRange(Split(written.Cut));
+            Plan plan = PlanAuthor.Unjudged(request.Out, new PlanRequest
+            {
+                ModelPath = request.Model, CutLabel = written.Cut.Label, CutTensors = written.Cut.Tensors, Preprocessing = verdict.Preprocessing, CreatedBy = "lamina plan", ToolVersion = BuildInfo.Version,
+            }) with
+            {
+                Verdict = finding.Verdict,
+                Budget = options.Budget,
+                Scope = scope,
+                Reasons = decision.Reasons,
+                Leakage = leakage,
+                Controls = finding.Controls,
+                Costs = [.. decision.Outcomes.Select(outcome => outcome.Cut.Cost)],
+                Provenance = Provenance(),
+            };
+
+            // Last, so that half a folder is no plan.
+            File.WriteAllBytes(In(Plan.FileName), plan.ToBytes());
+            files.Add(Plan.FileName);
+        }
+
+        PlanOutcome outcome = PlanOutcome.Of(decision, [.. files], scope is { Demonstration: true });
+        File.WriteAllText(In("decision.json"), outcome.ToJson() + "\n");
+        return outcome;
+    }
+
+    /// <summary>Everything that was found, the chosen cut's confirmation first; of equal rows the first.</summary>
+    private ImmutableArray<LeakageRow> Leakage() => [.. decision.Outcomes
+        .OrderBy(outcome => outcome.State == CutState.Chosen ? 0 : 1)
+        .SelectMany(outcome => outcome.Finding?.Leakage ?? [])
+        .DistinctBy(row => (string.Join('\n', row.Tensors), row.Attack, row.Metric))];
+
+    private IEnumerable<string> Split(CutCandidate cut)
+    {
+        if (!GraphSplitter.TrySplit(verdict.Model, new SplitRequest { Cut = cut.Tensors }, out ModelParts? parts, out CutRefusal? refusal))
+        {
+            throw new Refusal(ExitCode.Failed, refusal.ToString());
+        }
+
+        File.Delete(In("tail.onnx"));
+        return [.. parts.Save(request.Out).Select(file => Path.GetFileName(file))];
+    }
+
+    private PlanProvenance Provenance() => new()
+    {
+        CreatedBy = "lamina plan",
+        ToolVersion = BuildInfo.Version,
+        Commit = BuildInfo.Commit is { Length: >= 7 and <= 64 } commit && commit.All(char.IsAsciiHexDigitLower) ? commit : null,
+        Machine = costs.Machine,
+        Seeds = [.. Enumerable.Range(0, options.Seeds).Select(i => options.Seed + i)],
+        Data =
+        [
+            Data("train", request.Images.Data, verdict.Images.Training),
+            Data("validate", request.Images.Data, verdict.Images.Validation),
+            Data("choose", request.Images.Victims ?? request.Images.Data, search.Images.Victims),
+            Data("confirm", request.Images.Victims ?? request.Images.Data, verdict.Images.Victims),
+        ],
+    };
+
+    private static PlanData Data(string role, string path, RunPart part) => new()
+    {
+        Role = role,
+        Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(path)),
+        Sha256 = Sha256Digest.Of(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', part.Digests))),
+        Images = part.Digests.Length,
+    };
+
+    private string In(string name) => Path.Combine(request.Out, name);
+}
+
+/// <summary>Costs as comma-separated values.</summary>
+internal static class CostCsv
+{
+    /// <summary>The first line.</summary>
+    public const string Header = "label,exposed_bytes,head_ms,handoff_ms,body_ms,tail_ms,total_ms,total_ms_p25,total_ms_p75,head_memory_bytes";
+
+    /// <summary>One cut.</summary>
+    public static string Line(CutCandidate cut) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"\"{cut.Label.Replace("\"", "\"\"", StringComparison.Ordinal)}\",{cut.ExposedBytes},{cut.Cost.HeadMs:0.####},{cut.Cost.HandoffMs:0.####},{cut.Cost.BodyMs:0.####},{cut.Cost.TailMs:0.####},{cut.Cost.TotalMs:0.####},{cut.Cost.TotalMsP25:0.####},{cut.Cost.TotalMsP75:0.####},{cut.Cost.HeadMemoryBytes}");
+}

@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using Lamina.Lab.Attacks;
+using Lamina.Onnx.Inspection;
+using Lamina.Planning.Choosing;
+using Lamina.Plans;
+using Lamina.Plans.Preprocess;
+using Lamina.Privacy.Identification;
+using Lamina.Privacy.Runs;
+using Lamina.Torch.Native;
+
+namespace Lamina.Lab.Choosing;
+
+/// <summary>One <c>plan</c> from files to a decision.</summary>
+internal static class PlanJob
+{
+    /// <summary>Measures, searches, decides, and writes it all down.</summary>
+    /// <returns>0 with a chosen cut, 4 without.</returns>
+    public static async Task<int> RunAsync(PlanJobRequest request, TimeProvider time, CancellationToken cancellation)
+    {
+        var talk = new Talk(time);
+        long start = time.GetTimestamp();
+        using ModelInput input = ModelInput.Open(request.Model, request.Preprocess);
+        NativeLibraries.Require();
+        ModelInspection inspection = ModelInspection.Of(input.Model);
+        ImmutableArray<CutName> cuts = request.At.IsEmpty ? CandidateFinder.Find(inspection, request.Cuts) : CandidateFinder.Named(inspection, request.At);
+        talk.Say($"candidates: {string.Join(", ", cuts.Select(cut => cut.Label))}");
+        using ModelInput? judgeModel = request.Judge is { } path ? ModelInput.Open(path, null) : null;
+        AttackImages data = AttackImages.Load(request.Images, input.Preprocess, talk, cancellation);
+        RunImages chooseWith = data.Search ?? throw new Refusal(ExitCode.UnusableInput, "There are no pictures left to search with; give more pictures or a smaller --victim-images.");
+        Sha256Digest digest = AttackJob.Digest(input);
+        RunSubject verdict = new(inspection, request.Model, digest, input.Preprocess.Preprocessing, data.Images, AttackJob.Code(judgeModel));
+        RunSubject search = new(inspection, request.Model, digest, input.Preprocess.Preprocessing, chooseWith, AttackJob.Code(judgeModel));
+        JobRecord.Claim(request.Out, Job(request, verdict, search, judgeModel), request.Overwrite);
+        MeasuredCosts costs = request.Profile is { } profile
+            ? MeasuredCosts.Read(profile, cuts, digest.ToString())
+            : await MeasuredCosts.MeasureAsync(request.Model, digest.ToString(), cuts, Path.Combine(request.Out, "profile"), cancellation);
+        ImmutableArray<CutCandidate> candidates = [.. cuts.Select((cut, i) => new CutCandidate
+        {
+            Tensors = cut.Tensors, Label = cut.Label, ExposedBytes = inspection.Describe(cut.Tensors).Bytes ?? 0, Cost = costs.Rows[i],
+        })];
+        RunOptions options = Options(request, data, request.MaxTime - time.GetElapsedTime(start));
+        using NetworkJudge? judge = judgeModel is null ? null : NetworkJudge.Load(judgeModel.Model, judgeModel.Preprocess.Preprocessing, Math.Max(1, request.Threads));
+        RunLeakageSource source = new(search, verdict, request.Out, options, AttackCatalog.Own, judge, talk, time, candidates);
+        Decision decision = await CutSearch.RunAsync(candidates, request.Constraints, options.Budget, source, at => Say(at, talk), cancellation);
+        PlanFolder folder = new(request, verdict, search, decision, options, costs);
+        PlanOutcome outcome = folder.Write();
+        if (request.Json)
+        {
+            Console.WriteLine(outcome.ToJson());
+        }
+
+        Print(decision, outcome, request.Out);
+        return decision.Chosen is null ? ExitCode.NothingFits : ExitCode.Done;
+    }
+
+    private static RunOptions Options(PlanJobRequest request, AttackImages data, TimeSpan? left) => new()
+    {
+        Budget = request.Budget(data.Images.Records is not null),
+        Seed = request.Images.Seed,
+        WhiteBoxVictims = request.WhiteBoxVictims,
+        MaxTime = left is { Ticks: <= 0 } ? TimeSpan.FromTicks(1) : left,
+        Threads = request.Threads,
+        Commit = BuildInfo.Commit,
+        Demonstration = request.Kind is null && !data.OwnKind,
+        KindOfImage = request.Kind ?? (data.OwnKind ? "pictures of the model's own classes" : "pictures of another kind than the model's"),
+        AdversaryData = data.Relation,
+    };
+
+    /// <summary>Candidates, budget and constraints are not part of the job: another choice is made from the same pieces.</summary>
+    private static SortedDictionary<string, string> Job(PlanJobRequest request, RunSubject verdict, RunSubject search, ModelInput? judge) => new(StringComparer.Ordinal)
+    {
+        ["command"] = "plan",
+        ["model"] = verdict.Name,
+        ["model_sha256"] = verdict.ModelDigest.ToString(),
+        ["preprocess_sha256"] = Convert.ToHexStringLower(SHA256.HashData(PreprocessingFile.Write(verdict.Preprocessing))),
+        ["victims"] = AttackJob.DigestOf(verdict.Images.Victims),
+        ["victims_to_search_with"] = AttackJob.DigestOf(search.Images.Victims),
+        ["adversary"] = AttackJob.DigestOf(verdict.Images.Training),
+        ["judge_sha256"] = judge is null ? "none" : AttackJob.Digest(judge).ToString(),
+        ["seed"] = request.Images.Seed.ToString(CultureInfo.InvariantCulture),
+        ["version"] = BuildInfo.Version,
+    };
+
+    private static void Say(SearchProgress at, Talk talk) => talk.Say(at.Phase switch
+    {
+        "screen" => $"screening {at.Cut} with {at.Attack}; {at.Left} cuts are left",
+        "judge" => $"the whole portfolio at {at.Cut}; {at.Left} cuts are left",
+        _ => $"confirming {at.Cut} on victims that chose nothing",
+    });
+
+    private static void Print(Decision decision, PlanOutcome outcome, string folder)
+    {
+        Console.Error.WriteLine();
+        foreach (CutOutcome cut in decision.Outcomes)
+        {
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cut.Cut.Label,-40} {cut.Cut.Cost.TotalMs,9:0.00} ms {cut.Cut.ExposedBytes,10} bytes  {PlanOutcome.Word(cut.State)}"));
+        }
+
+        Console.Error.WriteLine();
+        Console.Error.WriteLine($"verdict: {decision.Verdict.Name()}{(outcome.Demonstration ? " (a demonstration)" : "")}");
+        foreach (string reason in decision.Reasons)
+        {
+            Console.Error.WriteLine($"  - {reason}");
+        }
+
+        Console.Error.WriteLine($"written to {folder}: {string.Join(", ", outcome.Files)}");
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Lamina.Lab.Attacks;
+using Lamina.Planning.Choosing;
+using Lamina.Plans;
+
+namespace Lamina.Lab.Choosing;
+
+/// <summary>What <c>plan</c> was asked.</summary>
+internal sealed record PlanJobRequest
+{
+    /// <summary>The model.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The candidates as they were named; empty for those the command finds.</summary>
+    public ImmutableArray<string> At { get; init; } = [];
+
+    /// <summary>Most candidates the command finds by itself.</summary>
+    public int Cuts { get; init; } = 12;
+
+    /// <summary>The pictures.</summary>
+    public required ImageRequest Images { get; init; }
+
+    /// <summary>A classifier that is not the target.</summary>
+    public string? Judge { get; init; }
+
+    /// <summary>The budget, for pictures (false) or records (true).</summary>
+    public required Func<bool, PlanBudget> Budget { get; init; }
+
+    /// <summary>What a cut may cost.</summary>
+    public CutConstraints Constraints { get; init; } = new();
+
+    /// <summary>Costs that <c>lamina profile</c> measured; null to have them measured.</summary>
+    public string? Profile { get; init; }
+
+    /// <summary>Time for everything.</summary>
+    public TimeSpan? MaxTime { get; init; }
+
+    /// <summary>Where results go.</summary>
+    public required string Out { get; init; }
+
+    /// <summary>The preprocessing file, or null for the one beside the model.</summary>
+    public string? Preprocess { get; init; }
+
+    /// <summary>What the pictures show, where they are of the model's own kind.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>Victims of searches.</summary>
+    public int WhiteBoxVictims { get; init; } = 16;
+
+    /// <summary>Threads; 0 for all.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Replace another job's results.</summary>
+    public bool Overwrite { get; init; }
+
+    /// <summary>Print JSON.</summary>
+    public bool Json { get; init; }
+}

@@ -1,0 +1,107 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Lamina.Lab.Attacks;
+using Lamina.Lab.Choosing;
+using Lamina.Lab.Tests.Attacks;
+using Lamina.Planning.Choosing;
+using Lamina.Plans;
+using Lamina.Privacy.Verdict;
+using Lamina.Testing;
+using Lamina.Torch.Native;
+
+namespace Lamina.Lab.Tests.Choosing;
+
+/// <summary>The command from files to a plan, on a small net; costs come from a profile that is written here.</summary>
+public sealed class PlanJobTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public PlanJobTests()
+    {
+        Tier.Need(NativeLibraries.Available, "libtorch", NativeLibraries.Reason ?? "");
+        SmallCase.Write(_folder);
+        WriteProfile(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(_folder["net.onnx"]))));
+    }
+
+    private PlanJobRequest Request => new()
+    {
+        Model = _folder["net.onnx"],
+        At = ["h", "b", "d"],
+        Images = new ImageRequest { Data = _folder["set"], Images = 200, VictimImages = 20, SearchImages = 20, LargestShare = 0.2 },
+        Budget = _ => Budgets.Custom(new Dictionary<string, double> { ["ssim"] = 0.3 }),
+        Profile = _folder["profile.json"],
+        Out = _folder["plan"],
+        Kind = "waves",
+        Threads = 1,
+        WhiteBoxVictims = 16,
+        MaxTime = TimeSpan.FromSeconds(20),
+    };
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Plan_EarlyCutsThatLeak_AreCondemnedFromTheDeepestBreakAndTheRestIsNeverAcquittedUnderTime()
+    {
+        Assert.Equal(4, await RunAsync(Request with { At = ["b", "d"] }));
+        string json = File.ReadAllText(_folder["plan", "decision.json"]);
+        Assert.Empty(new JsonSchemaCheck(File.ReadAllText(Checkout.Path("docs", "schema", "decision.schema.json"))).Faults(json));
+        JsonElement decision = JsonDocument.Parse(json).RootElement;
+        Assert.Equal(JsonValueKind.Null, decision.GetProperty("chosen").ValueKind);
+        Assert.Equal(["condemned", "leaks"], decision.GetProperty("cuts").EnumerateArray().Select(cut => cut.GetProperty("state").GetString()));
+
+        // One attack at the deepest candidate is enough: nothing was run at the other.
+        Assert.DoesNotContain(Pieces(), piece => piece.Contains("\"b\"", StringComparison.Ordinal));
+
+        Plan plan = Plan.Load(_folder["plan"]);
+        Assert.Equal((PlanVerdict.Leaks, "d"), (plan.Verdict, plan.Cut.Tensors.Single().Name));
+        Assert.Equal(["train", "validate", "choose", "confirm"], plan.Provenance.Data.Select(data => data.Role));
+        Assert.Equal(2, plan.Costs.Length);
+        Assert.Null(plan.Head.Files()[0].Mismatch(File.ReadAllBytes(_folder["plan", "head.onnx"])));
+        Assert.Equal(3, File.ReadLines(_folder["plan", "profile.csv"]).Count());
+        Assert.True(File.ReadLines(_folder["plan", "leakage.csv"]).Count() > 3);
+    }
+
+    [Fact]
+    public async Task Plan_AnotherBudget_IsDecidedFromTheSamePieces()
+    {
+        PlanJobRequest request = Request with { At = ["d"] };
+        await RunAsync(request);
+        string[] pieces = Files();
+        Assert.Equal(4, await RunAsync(request with { Budget = _ => Budgets.Custom(new Dictionary<string, double> { ["ssim"] = 0.25 }) }));
+        Assert.Equal(pieces, Files());
+    }
+
+    [Fact]
+    public async Task Plan_ConstraintThatNoCutKeeps_NamesEachAndWritesNoPlan()
+    {
+        Assert.Equal(4, await RunAsync(Request with { Constraints = new CutConstraints { LatencyMs = 0.01 } }));
+        Assert.False(File.Exists(_folder["plan", "plan.json"]));
+        JsonElement decision = JsonDocument.Parse(File.ReadAllText(_folder["plan", "decision.json"])).RootElement;
+        Assert.All(decision.GetProperty("cuts").EnumerateArray(), cut => Assert.Equal("too-costly", cut.GetProperty("state").GetString()));
+    }
+
+    [Fact]
+    public async Task Plan_ProfileOfAnotherModel_IsUnusable()
+    {
+        WriteProfile(new string('0', 64));
+        Data.DataException refusal = await Assert.ThrowsAsync<Data.DataException>(() => RunAsync(Request));
+        Assert.Contains("is of a model with SHA-256 0000", refusal.Message, StringComparison.Ordinal);
+    }
+
+    private static Task<int> RunAsync(PlanJobRequest request) => PlanJob.RunAsync(request, TimeProvider.System, TestContext.Current.CancellationToken);
+
+    private string[] Files() => [.. Directory.GetFiles(_folder["plan", "pieces"]).Order(StringComparer.Ordinal)];
+
+    private IEnumerable<string> Pieces() => Files().Select(File.ReadAllText);
+
+    private void WriteProfile(string sha256)
+    {
+        string Row(string tensor, double ms)
+        {
+            IEnumerable<string> times = new[] { "head_ms", "handoff_ms", "body_ms", "tail_ms", "total_ms" }.SelectMany(name => new[] { name, name + "_p25", name + "_p75" }).Select(name => $"\"{name}\": {ms}");
+            return $"{{\"tensors\": [\"{tensor}\"], \"label\": \"{tensor}\", {string.Join(", ", times)}, \"head_memory_bytes\": 1000}}";
+        }
+
+        File.WriteAllText(_folder["profile.json"], $"{{\"model\": {{\"file\": \"net.onnx\", \"sha256\": \"{sha256}\"}}, \"cuts\": [{Row("b", 1)}, {Row("d", 2)}, {Row("h", 3)}]}}");
+    }
+}
