@@ -1,4 +1,8 @@
 using Lamina.Privacy.Attacks;
+using Lamina.Privacy.Attacks.ConditionalGan;
+using Lamina.Privacy.Attacks.DeepImagePrior;
+using Lamina.Privacy.Attacks.InverseNetwork;
+using Lamina.Privacy.Attacks.Rmle;
 using Lamina.Privacy.Verdict;
 
 namespace Lamina.Privacy.Runs;
@@ -9,7 +13,7 @@ namespace Lamina.Privacy.Runs;
 public sealed record AttackCatalog(IReadOnlyList<ILearnedAttack> Learned, IReadOnlyList<IWhiteBoxAttack> Searches)
 {
     /// <summary>Those of this library.</summary>
-    public static AttackCatalog Own { get; } = new([], []);
+    public static AttackCatalog Own { get; } = new([new InverseNetworkAttack(), new ConditionalGanAttack()], [new RmleAttack(), new DeepImagePriorAttack()]);
 
     /// <summary>Whether an attack of this kind can be run.</summary>
     public bool Has(AttackKind kind) => kind.Family switch

@@ -1,4 +1,4 @@
-using Lamina.Privacy.Features;
+using Lamina.Privacy.Attacks;
 using Lamina.Privacy.Scores;
 
 namespace Lamina.Privacy.Runs;
@@ -21,35 +21,12 @@ internal sealed class CombinedStep(PieceKey key, IReadOnlyList<PieceKey> others)
         }
 
         FeatureBank bank = context.Bank(Key.Tensors);
-        List<UnitImage> chosen = [];
-        List<double> errors = [];
-        for (int victim = 0; victim < Key.Victims; victim++)
+        SearchResult found = CombinedAttack.Combine(
+            bank.Target, context.Adversary, [.. Enumerable.Range(0, Key.Victims).Select(i => bank.Victims[i])], [.. candidates.Select(candidate => (IReadOnlyList<UnitImage>)[.. candidate.Take(Key.Victims)])]);
+        context.Store.SavePictures(Key, found.Reconstructions);
+        return Result(context, context.Scorer.Score(found.Reconstructions), pieces.All(piece => piece.Finished)) with
         {
-            cancellation.ThrowIfCancellationRequested();
-            UnitImage[] images = [.. candidates.Select(candidate => candidate[victim])];
-            (UnitImage best, double error) = images
-                .Append(Controls.MeanImages.Of(images))
-                .Select(image => (image, Error: Distance(bank.Target.Exact(image), bank.Victims[victim])))
-                .MinBy(candidate => candidate.Error);
-            chosen.Add(best);
-            errors.Add(error);
-        }
-
-        context.Store.SavePictures(Key, chosen);
-        return Result(context, context.Scorer.Score(chosen), pieces.All(piece => piece.Finished)) with { FeatureErrors = [.. errors] };
-    }
-
-    /// <summary>Mean squared difference, each tensor divided by its mean square.</summary>
-    private static double Distance(FeatureSet found, FeatureSet wanted)
-    {
-        double sum = 0;
-        foreach ((FeatureMap first, FeatureMap second) in found.Maps.Zip(wanted.Maps))
-        {
-            float difference = System.Numerics.Tensors.TensorPrimitives.Distance<float>(first.Values, second.Values);
-            float norm = System.Numerics.Tensors.TensorPrimitives.Norm<float>(second.Values);
-            sum += norm > 0 ? (double)difference * difference / ((double)norm * norm) : difference > 0 ? double.MaxValue : 0;
-        }
-
-        return sum / found.Maps.Count;
+            FeatureErrors = [.. found.FeatureErrors], DistanceBetweenVictims = found.DistanceBetweenVictims,
+        };
     }
 }

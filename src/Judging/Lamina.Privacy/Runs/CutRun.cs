@@ -43,7 +43,7 @@ public sealed class CutRun(
     public CutResult Run(ImmutableArray<ImmutableArray<string>> exposed, CancellationToken cancellation)
     {
         RunPlan plan = new(subject, options, catalog, exposed);
-        using RunContext context = new(subject, options, store, judge, time, new AttackLines(this), twin);
+        using RunContext context = new(subject, options, store, judge, time, new AttackLines(this), talk, twin);
         RunStep[] steps = [.. plan.Steps()];
         _known = steps.Length;
         bool ended = Do(steps, context, exposed, cancellation);

@@ -33,6 +33,7 @@ internal sealed class FeatureBank : IDisposable
 
     public void Dispose() => Target.Dispose();
 
+
     private sealed class Cached(FeatureBank bank, IReadOnlyList<UnitImage> images) : IReadOnlyList<FeatureSet>
     {
         private readonly FeatureSet?[] _kept = new FeatureSet?[images.Count];

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Lamina.Privacy.Attacks;
+using Lamina.Privacy.Attacks.Ridge;
 using Lamina.Privacy.Features;
 using Lamina.Privacy.Scores;
 using Lamina.Privacy.Verdict;
@@ -44,9 +45,10 @@ internal sealed class LearnedStep(PieceKey key, AttackKind kind, AttackCatalog c
     private ITrainedReconstructor Train(FeatureBank bank, AdversaryData data, RunContext context, TimeSpan? limit, CancellationToken cancellation)
     {
         PairShuffle shuffle = Key.Role == PieceRole.Shuffled ? PairShuffle.Derangement : PairShuffle.None;
-        return kind == AttackKind.Ridge
-            ? RidgeReconstructor.Fit(data, bank, shuffle, Key.Seed, cancellation)
-            : catalog.Learned.Single(attack => attack.Kind == kind).Train(bank.Target, data, shuffle, context.Attack(Key, limit), cancellation);
+        ILearnedAttack attack = kind == AttackKind.Ridge
+            ? RidgeLearnedAttack.On(i => bank.Training[i], i => bank.Validation[i])
+            : catalog.Learned.Single(attack => attack.Kind == kind);
+        return attack.Train(bank.Target, data, shuffle, context.Attack(Key, limit), cancellation);
     }
 
     /// <summary>A few at a time: features of early cuts are large.</summary>

@@ -7,7 +7,7 @@ using Lamina.Privacy.Scores;
 namespace Lamina.Privacy.Runs;
 
 /// <summary>What every step of a run works with. Owns the targets it opens.</summary>
-internal sealed class RunContext(RunSubject subject, RunOptions options, PieceStore store, IPictureJudge? judge, TimeProvider time, IProgress<AttackProgress>? progress, RunTwin? twin) : IDisposable
+internal sealed class RunContext(RunSubject subject, RunOptions options, PieceStore store, IPictureJudge? judge, TimeProvider time, IProgress<AttackProgress>? progress, IRunTalk talk, RunTwin? twin) : IDisposable
 {
     private readonly Dictionary<string, FeatureBank> _banks = [];
 
@@ -20,6 +20,8 @@ internal sealed class RunContext(RunSubject subject, RunOptions options, PieceSt
     public PieceStore Store => store;
 
     public TimeProvider Time => time;
+
+    public IRunTalk Talk => talk;
 
     public RunTwin? Twin => twin;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lamina.Privacy.Attacks;
 using Lamina.Privacy.Scores;
 using Lamina.Privacy.Verdict;
@@ -20,12 +21,16 @@ internal sealed class SearchStep(PieceKey key, AttackKind kind, AttackCatalog ca
             .OrderByDescending(piece => piece.ValidationSsim ?? double.NegativeInfinity)
             .Select(piece => context.Store.LoadPictures(piece.Key))
             .FirstOrDefault(pictures => pictures is not null);
-        SearchResult found = catalog.Searches.Single(attack => attack.Kind == kind).Search(
+        IWhiteBoxAttack attack = catalog.Searches.Single(attack => attack.Kind == kind);
+        AttackContext run = context.Attack(Key, limit);
+        TimeSpan estimate = attack.Estimate(bank.Target, Key.Victims, start is not null, run);
+        context.Talk.Say(string.Create(CultureInfo.InvariantCulture, $"{Key}: about {estimate.TotalMinutes:0.0} minutes for {Key.Victims} victims{(limit < estimate ? $", {limit.Value.TotalMinutes:0.0} are given" : "")}"));
+        SearchResult found = attack.Search(
             bank.Target,
             context.Adversary,
             [.. Enumerable.Range(0, Key.Victims).Select(i => bank.Victims[i])],
             start is null ? null : [.. start.Take(Key.Victims)],
-            context.Attack(Key, limit),
+            run,
             cancellation);
         context.Store.SavePictures(Key, found.Reconstructions);
         return Result(context, context.Scorer.Score(found.Reconstructions), found.Finished) with

@@ -9,6 +9,9 @@ namespace Lamina.Privacy.Attacks.Ridge;
 /// <param name="options">Settings; the defaults when null. Their seed is replaced by the context's.</param>
 public sealed class RidgeLearnedAttack(RidgeOptions? options = null) : ILearnedAttack
 {
+    private Func<int, FeatureSet>? _training;
+    private Func<int, FeatureSet>? _validation;
+
     /// <summary>Most bytes of features that are held; at very early cuts fewer images are learned from.</summary>
     private const long MaxFeatureBytes = 3L << 30;
 
@@ -17,6 +20,11 @@ public sealed class RidgeLearnedAttack(RidgeOptions? options = null) : ILearnedA
     /// <inheritdoc/>
     public AttackKind Kind => AttackKind.Ridge;
 
+    /// <summary>The attack on images whose features are kept already, so that shuffled pairs and fewer images cost no further pass.</summary>
+    /// <param name="training">Features of the training image of that number.</param>
+    /// <param name="validation">The same of the validation images.</param>
+    internal static RidgeLearnedAttack On(Func<int, FeatureSet> training, Func<int, FeatureSet> validation) => new() { _training = training, _validation = validation };
+
     /// <inheritdoc/>
     public ITrainedReconstructor Train(AttackTarget target, AdversaryData data, PairShuffle shuffle, AttackContext context, CancellationToken cancellation = default)
     {
@@ -24,13 +32,14 @@ public sealed class RidgeLearnedAttack(RidgeOptions? options = null) : ILearnedA
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(context);
         data.Check(target.ImageSize);
-        FeatureMap[] validation = [.. data.Validation.Take(ValidationImages).Select(image => target.Exact(image).Joined())];
+        FeatureMap[] validation = [.. Enumerable.Range(0, Math.Min(ValidationImages, data.Validation.Count))
+            .Select(i => FeatureStack.Of(_validation?.Invoke(i) ?? target.Exact(data.Validation[i])))];
         int images = (int)Math.Clamp(MaxFeatureBytes / (4L * validation[0].Values.Length), 2, data.Training.Count);
         var features = new FeatureMap[images];
         for (int i = 0; i < images; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            features[i] = target.Exact(data.Training[i]).Joined();
+            features[i] = FeatureStack.Of(_training?.Invoke(i) ?? target.Exact(data.Training[i]));
             context.Progress?.Report(new AttackProgress(Kind.Name, "features", i + 1, images, double.NaN, null, 0, null));
         }
 
@@ -58,7 +67,7 @@ public sealed class RidgeLearnedAttack(RidgeOptions? options = null) : ILearnedA
 
         public double? StepDoublingGain => null;
 
-        public IReadOnlyList<UnitImage> Reconstruct(IReadOnlyList<FeatureSet> victims) => [.. victims.Select(victim => attack.Reconstruct(victim.Joined()))];
+        public IReadOnlyList<UnitImage> Reconstruct(IReadOnlyList<FeatureSet> victims) => [.. victims.Select(victim => attack.Reconstruct(FeatureStack.Of(victim)))];
 
         public void Dispose()
         {
