@@ -3,6 +3,7 @@ using Lamina.Cli.Attest;
 using Lamina.Cli.Bench;
 using Lamina.Cli.Infer;
 using Lamina.Cli.Inspect;
+using Lamina.Cli.Keys;
 using Lamina.Cli.Processes;
 using Lamina.Cli.Proxy;
 using Lamina.Cli.Quickstart;
@@ -80,6 +81,7 @@ internal static class CommandTree
         new ServeCommand(),
         new InferCommand(),
         new AttestCommand(),
+        new KeysCommand(),
         new ProxyCommand(),
         new BenchCommand(),
         new ForwardedCommand("worker", "Run the untrusted side: an Open Inference Protocol v2 server", "lamina-worker", keepName: false),

@@ -15,6 +15,12 @@ public static class Endpoints
     /// <summary><c>POST</c>: a sealed request, answered with a sealed response.</summary>
     public const string Infer = "/lamina/v1/infer";
 
+    /// <summary><c>POST</c> at a plan's owner, by an enclave: which plan, answered with a nonce (<see cref="KeyRelease.ReleaseNonce"/>).</summary>
+    public const string ReleaseNonce = "/lamina/v1/release/nonce";
+
+    /// <summary><c>POST</c> at a plan's owner, by an enclave: a bundle of purpose <c>key-release</c>, answered with a <see cref="KeyRelease.ReleasedKey"/>.</summary>
+    public const string Release = "/lamina/v1/release";
+
     /// <summary>
     /// How often a client may verify anew because an enclave could not open its request. Always under the same policy,
     /// and every retry is sealed anew: the same bytes are a replay.

@@ -11,6 +11,9 @@ internal sealed record EnclaveOptions
     /// <summary><c>auto</c> (the default: hardware, never simulated), <c>simulated</c>, <c>sgx</c>, <c>tdx</c> or <c>sev-snp</c>.</summary>
     public string Tee { get; init; } = "auto";
 
+    /// <summary>Where the owner of sealed parts releases their key, such as <c>https://owner:8444</c>. Default none: the parts are not sealed.</summary>
+    public string Keys { get; init; } = "";
+
     /// <summary>Addresses of workers, at least one.</summary>
     public IReadOnlyList<string> Workers { get; init; } = [];
 

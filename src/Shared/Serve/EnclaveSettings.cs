@@ -10,6 +10,7 @@ internal sealed class EnclaveSettings
 
     private readonly Setting<string> _plan;
     private readonly Setting<string> _tee;
+    private readonly Setting<string> _keys;
     private readonly ListSetting<string> _workers;
     private readonly ListSetting<string> _listen;
     private readonly Setting<PlanVerdict?> _acceptVerdict;
@@ -32,6 +33,7 @@ internal sealed class EnclaveSettings
         Table = new SettingTable(program, "serve a plan: the trusted side. Holds the request keys, runs head and tail, sends the exposed tensors to workers.");
         _plan = Table.Add(new Setting<string>("plan", "DIR", "Folder with plan.json and the parts.", "", "", SettingReaders.Text));
         _tee = Table.Add(new Setting<string>("tee", "KIND", "What protects this program: auto finds hardware and never chooses simulated.", fallback.Tee, fallback.Tee, Tee));
+        _keys = Table.Add(new Setting<string>("keys", "URL", "Where the owner of sealed parts releases their key ('lamina keys serve').", fallback.Keys, "", SettingReaders.Text));
         _workers = Table.Add(new ListSetting<string>("worker", "ADDRESS", "An Open Inference Protocol server: unix:PATH, HOST:PORT or https://HOST:PORT.", fallback.Workers, "", SettingReaders.Text));
         _listen = Table.Add(new ListSetting<string>("listen", "ADDRESS", "Where clients connect: IP:PORT or unix:PATH.", fallback.Listen, fallback.Listen[0], SettingReaders.Text));
         _acceptVerdict = Table.Add(new Setting<PlanVerdict?>("accept-verdict", "VERDICT", "Serve a plan that is not within its budget. Guards the operator; clients decide by their own policy.", null, "", Verdict));
@@ -47,6 +49,7 @@ internal sealed class EnclaveSettings
         _workerCertificate = File("worker-certificate", "Certificate that https workers are shown. Needs --worker-key.");
         _workerKey = File("worker-key", "Private key of the certificate for workers.");
         Table.Example("lamina serve plan/ --tee simulated", "For development: no protection; starts a worker of its own.");
+        Table.Example("lamina serve sealed/ --keys https://owner:8444 --worker gpu-box:8001", "Parts that only an enclave the owner accepts can open.");
         Table.Example("lamina serve plan/ --worker gpu-box:8001 --listen 0.0.0.0:8443", "On TEE hardware, with a worker elsewhere.");
     }
 
@@ -58,6 +61,7 @@ internal sealed class EnclaveSettings
     {
         PlanFolder = _plan.Value,
         Tee = _tee.Value,
+        Keys = _keys.Value,
         Workers = _workers.Value,
         Listen = _listen.Value,
         AcceptVerdict = _acceptVerdict.Value,

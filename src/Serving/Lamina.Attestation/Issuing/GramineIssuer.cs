@@ -6,10 +6,12 @@ namespace Lamina.Attestation.Issuing;
 /// SGX quotes under Gramine, through the pseudo-files of <c>/dev/attestation</c> (Gramine documentation, "Attestation and
 /// secret provisioning"). Report data and quote belong to the whole process, so requests wait for each other.
 /// </summary>
-public sealed class GramineIssuer : IEvidenceIssuer, IDisposable
+public sealed class GramineIssuer : IEvidenceIssuer, ISealingPlatform, IDisposable
 {
     /// <summary>Where Gramine puts its files.</summary>
     public const string DefaultFolder = "/dev/attestation";
+
+    private const int SealingKeyLength = 16;
 
     private readonly string _folder;
     private readonly IPlatformFiles _files;
@@ -54,6 +56,13 @@ public sealed class GramineIssuer : IEvidenceIssuer, IDisposable
         {
             _oneAtATime.Release();
         }
+    }
+
+    /// <inheritdoc/>
+    public byte[]? SealingKey()
+    {
+        string path = Path.Combine(_folder, "keys", "_sgx_mrenclave");
+        return _files.FileExists(path) && _files.Read(path) is { Length: SealingKeyLength } key ? key : null;
     }
 
     /// <inheritdoc/>

@@ -9,6 +9,7 @@ using Lamina.OpenInference.Client;
 using Lamina.Plans;
 using Lamina.Protocol.Gateway;
 using Lamina.Protocol.Issuing;
+using Lamina.Protocol.KeyRelease;
 using Lamina.Protocol.Sizes;
 using Lamina.Runtime;
 using Lamina.Shared.ProgramOptions;
@@ -35,14 +36,22 @@ internal sealed class EnclaveHost : IAsyncDisposable
     /// <param name="options">What the operator said.</param>
     /// <param name="issuer">What signs; owned from here on if it is disposable.</param>
     /// <param name="time">The clocks.</param>
+    /// <param name="talk">Takes sentences for a person. Default none.</param>
     /// <exception cref="UnusablePlanException">Plan or parts cannot be used.</exception>
-    /// <exception cref="EnclaveStartException">The verdict may not be served, or an address is none.</exception>
-    public static async Task<EnclaveHost> BuildAsync(EnclaveOptions options, IEvidenceIssuer issuer, TimeProvider time)
+    /// <exception cref="EnclaveStartException">The verdict may not be served, an address is none, or no key was released.</exception>
+    public static async Task<EnclaveHost> BuildAsync(EnclaveOptions options, IEvidenceIssuer issuer, TimeProvider time, TextWriter? talk = null)
     {
         EnclaveHost host = new();
         try
         {
-            host.Build(options, issuer, time);
+            if (issuer is IDisposable disposable)
+            {
+                host.Own(disposable);
+            }
+
+            PlanSource source = PlanSource.Read(options.PlanFolder);
+            using ModelKey? key = options.Keys.Length == 0 ? null : await KeyFetch.GetAsync(options.Keys, source, issuer, time, talk);
+            host.Build(options, source, key, issuer, time);
             return host;
         }
         catch
@@ -61,19 +70,14 @@ internal sealed class EnclaveHost : IAsyncDisposable
         }
     }
 
-    private void Build(EnclaveOptions options, IEvidenceIssuer issuer, TimeProvider time)
+    private void Build(EnclaveOptions options, PlanSource source, ModelKey? key, IEvidenceIssuer issuer, TimeProvider time)
     {
-        if (issuer is IDisposable disposable)
-        {
-            Own(disposable);
-        }
-
         SessionSettings settings = new()
         {
             Threads = new ThreadPolicy { ThreadsPerRun = options.ThreadsPerRun, ConcurrentRuns = options.ConcurrentRuns },
             Gate = Own(new RunGate(options.ConcurrentRuns)),
         };
-        Loaded = Own(LoadedPlan.Load(options.PlanFolder, settings));
+        Loaded = Own(LoadedPlan.Load(source, settings, key));
         Plan plan = Loaded.Plan;
         VerdictGuard.Check(plan, options.AcceptVerdict);
 

@@ -83,7 +83,7 @@ internal static class EnclaveProgram
             talk.WriteLine($"lamina-enclave: {SimulatedTee.Warning}");
         }
 
-        await using EnclaveHost host = await EnclaveHost.BuildAsync(options, issuer, TimeProvider.System);
+        await using EnclaveHost host = await EnclaveHost.BuildAsync(options, issuer, TimeProvider.System, talk);
         await host.Web.StartAsync();
         string addresses = string.Join(", ", CleartextPorts.Outside(host.Web.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses));
         talk.WriteLine($"lamina-enclave: ready on {addresses}; tee {issuer.Kind.ToName()}, plan {host.Loaded.Digest}, verdict {host.Loaded.Plan.Verdict.Name()}");

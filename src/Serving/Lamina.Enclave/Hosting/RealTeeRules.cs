@@ -13,11 +13,11 @@ internal static class RealTeeRules
 {
     /// <summary>
     /// Addresses, what belongs to them, and places. <c>tee</c> can only demand a kind; <c>accept-verdict</c> guards the operator alone, because the
-    /// client's policy names the plan; TLS adds nothing to the promises; how long the end takes decides nothing about the input.
+    /// client's policy names the plan; <c>keys</c> names who may release a key, and a wrong one opens nothing; TLS adds nothing to the promises; how long the end takes decides nothing about the input.
     /// </summary>
     internal static readonly string[] FromOutside =
     [
-        "config", "plan", "tee", "worker", "listen", "accept-verdict", "drain-seconds",
+        "config", "plan", "tee", "keys", "worker", "listen", "accept-verdict", "drain-seconds",
         "tls-certificate", "tls-key", "worker-roots", "worker-certificate", "worker-key",
     ];
 

@@ -1,4 +1,5 @@
 using Lamina.Plans;
+using Lamina.Protocol.KeyRelease;
 using Lamina.Runtime;
 
 namespace Lamina.Enclave.Loading;
@@ -9,23 +10,21 @@ namespace Lamina.Enclave.Loading;
 /// </summary>
 internal sealed class LoadedPlan : IDisposable
 {
-    private LoadedPlan(Plan plan, byte[] bytes, byte[] signature, Session head, Session? tail)
-    {
-        (Plan, Bytes, Signature, Head, Tail) = (plan, bytes, signature, head, tail);
-        Digest = Sha256Digest.Of(bytes);
-    }
+    private readonly PlanSource _source;
+
+    private LoadedPlan(PlanSource source, Session head, Session? tail) => (_source, Head, Tail) = (source, head, tail);
 
     /// <summary>The plan.</summary>
-    public Plan Plan { get; }
+    public Plan Plan => _source.Plan;
 
     /// <summary>The exact bytes of <c>plan.json</c>: what clients are given and what the digest covers.</summary>
-    public ReadOnlyMemory<byte> Bytes { get; }
+    public ReadOnlyMemory<byte> Bytes => _source.Bytes;
 
     /// <summary>What <c>plan.sig</c> holds, for clients whose policy names a signer; empty if there is none. Not judged here: the enclave knows no signer.</summary>
-    public ReadOnlyMemory<byte> Signature { get; }
+    public ReadOnlyMemory<byte> Signature => _source.Signature;
 
     /// <summary>SHA-256 of <see cref="Bytes"/>, computed here.</summary>
-    public Sha256Digest Digest { get; }
+    public Sha256Digest Digest => _source.Digest;
 
     /// <summary>The part before the cut.</summary>
     public Session Head { get; }
@@ -33,28 +32,25 @@ internal sealed class LoadedPlan : IDisposable
     /// <summary>The last layers, if the plan keeps them here.</summary>
     public Session? Tail { get; }
 
-    /// <summary>Reads, hashes and loads.</summary>
+    /// <summary>Reads, hashes and loads a plan whose parts are not sealed.</summary>
     /// <param name="folder">Folder with <c>plan.json</c> and the parts.</param>
     /// <param name="settings">How head and tail run; they share its gate.</param>
     /// <exception cref="UnusablePlanException">A file is missing, differs from the plan, or cannot be run.</exception>
-    public static LoadedPlan Load(string folder, SessionSettings settings)
-    {
-        byte[] bytes = PartFiles.ReadAll(Path.Combine(folder, Plan.FileName), Plan.MaxBytes);
-        Plan plan;
-        try
-        {
-            plan = Plan.Parse(bytes);
-        }
-        catch (PlanException refused)
-        {
-            throw new UnusablePlanException(refused.Message, refused);
-        }
+    public static LoadedPlan Load(string folder, SessionSettings settings) => Load(PlanSource.Read(folder), settings, key: null);
 
-        byte[] signature = PlanSignatureFile.Read(folder);
-        Session head = LoadPart(folder, plan.Head, settings);
+    /// <summary>Reads, opens if they are sealed, hashes and loads the parts.</summary>
+    /// <param name="source">The plan, which was read before.</param>
+    /// <param name="settings">How head and tail run; they share its gate.</param>
+    /// <param name="key">What opens sealed parts; null where they are not sealed. Stays the caller's.</param>
+    /// <exception cref="UnusablePlanException">A file is missing, differs from the plan, cannot be opened or cannot be run.</exception>
+    public static LoadedPlan Load(PlanSource source, SessionSettings settings, ModelKey? key)
+    {
+        Plan plan = source.Plan;
+        PartFiles files = new(source.Folder, source.Digest, key);
+        Session head = LoadPart(files, plan.Head, settings);
         try
         {
-            return new LoadedPlan(plan, bytes, signature, head, plan.Tail is null ? null : LoadPart(folder, plan.Tail, settings));
+            return new LoadedPlan(source, head, plan.Tail is null ? null : LoadPart(files, plan.Tail, settings));
         }
         catch
         {
@@ -70,10 +66,10 @@ internal sealed class LoadedPlan : IDisposable
         Tail?.Dispose();
     }
 
-    private static Session LoadPart(string folder, PlanPart part, SessionSettings settings)
+    private static Session LoadPart(PartFiles files, PlanPart part, SessionSettings settings)
     {
-        byte[] model = PartFiles.ReadHashed(folder, part.Files()[0]);
-        Dictionary<string, ReadOnlyMemory<byte>> external = part.ExternalData.ToDictionary(file => file.File, file => (ReadOnlyMemory<byte>)PartFiles.ReadHashed(folder, file));
+        byte[] model = files.Read(part.Files()[0]);
+        Dictionary<string, ReadOnlyMemory<byte>> external = part.ExternalData.ToDictionary(file => file.File, file => (ReadOnlyMemory<byte>)files.Read(file));
         Session session;
         try
         {

@@ -1,9 +1,13 @@
 using Lamina.Plans;
+using Lamina.Protocol.KeyRelease;
 
 namespace Lamina.Enclave.Loading;
 
 /// <summary>Reads files of the plan's folder, which the host controls: each once, whole, and never more than was announced.</summary>
-internal static class PartFiles
+/// <param name="folder">The plan's folder.</param>
+/// <param name="planDigest">What sealed parts are bound to.</param>
+/// <param name="key">What opens sealed parts; with it only those are read, and without it none.</param>
+internal sealed class PartFiles(string folder, Sha256Digest planDigest, ModelKey? key)
 {
     /// <summary>All bytes of a file of at most <paramref name="ceiling"/> bytes.</summary>
     /// <exception cref="UnusablePlanException">Missing, unreadable or larger.</exception>
@@ -27,11 +31,25 @@ internal static class PartFiles
         }
     }
 
-    /// <summary>All bytes of a file that the plan names, after they were found to be those bytes.</summary>
-    /// <exception cref="UnusablePlanException">Missing, unreadable, or other bytes than the plan names.</exception>
-    public static byte[] ReadHashed(string folder, HashedFile named)
+    /// <summary>All bytes of a file that the plan names, opened if it is sealed, after they were found to be those bytes.</summary>
+    /// <exception cref="UnusablePlanException">Missing, unreadable, not opened by the key, or other bytes than the plan names.</exception>
+    public byte[] Read(HashedFile named)
     {
-        byte[] content = ReadAll(Path.Combine(folder, named.File), Math.Min(named.Bytes, Array.MaxLength));
+        string path = Path.Combine(folder, named.File);
+        byte[] content = key is null ? ReadPlain(path, named) : ReadSealed(path, named, key);
         return named.Mismatch(content) is { } mismatch ? throw new UnusablePlanException(mismatch) : content;
     }
+
+    private static byte[] ReadPlain(string path, HashedFile named)
+    {
+        string sealedFile = path + SealedPart.Extension;
+        return !File.Exists(path) && File.Exists(sealedFile)
+            ? throw new UnusablePlanException($"'{Path.GetFileName(sealedFile)}' is sealed; say with --keys where its owner releases the key.")
+            : ReadAll(path, Math.Min(named.Bytes, Array.MaxLength));
+    }
+
+    private byte[] ReadSealed(string path, HashedFile named, ModelKey opener) =>
+        SealedPart.TryOpen(opener, planDigest.ToBytes(), named.File, ReadAll(path + SealedPart.Extension, Math.Min(SealedPart.SealedLength(named.Bytes), Array.MaxLength)), out byte[]? content, out string? refusal)
+            ? content
+            : throw new UnusablePlanException(refusal);
 }

@@ -100,6 +100,7 @@ internal sealed class ForgedMachine : IDisposable
         {
             "/gramine/attestation_type" => "dcap\n"u8.ToArray(),
             "/gramine/quote" => sign(_reportData),
+            "/gramine/keys/_sgx_mrenclave" => [.. Enumerable.Repeat((byte)5, 16)],
             _ => throw new FileNotFoundException(path),
         };
 
