@@ -1,0 +1,36 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Lamina.Testing;
+
+namespace Lamina.Conformance.Tests.Deploy;
+
+/// <summary>What a program says it takes.</summary>
+internal sealed partial class ProgramHelp
+{
+    private ProgramHelp(string text)
+    {
+        Flags = Flag().Matches(text).Select(match => match.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
+        Keys = Key().Matches(text).Select(match => match.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
+    }
+
+    public IReadOnlySet<string> Flags { get; }
+
+    public IReadOnlySet<string> Keys { get; }
+
+    /// <summary>Runs <c>PROGRAM --help</c>, as it lies beside the built command line.</summary>
+    public static ProgramHelp Of(string program)
+    {
+        string path = Checkout.Path("artifacts", "bin", "Lamina.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, program);
+        using Process process = Process.Start(new ProcessStartInfo(path, "--help") { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Task<string> talk = process.StandardError.ReadToEndAsync();
+        ProgramHelp help = new(process.StandardOutput.ReadToEnd() + talk.GetAwaiter().GetResult());
+        Assert.True(help.Flags.Count > 5 && help.Keys.Count > 5, $"{program} --help lists its options");
+        return help;
+    }
+
+    [GeneratedRegex(@"^ +(--[a-z-]+)", RegexOptions.Multiline)]
+    private static partial Regex Flag();
+
+    [GeneratedRegex("LAMINA_[A-Z_]+,\\s+\"([a-z_]+)\"")]
+    private static partial Regex Key();
+}
