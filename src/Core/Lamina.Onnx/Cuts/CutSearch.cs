@@ -5,10 +5,11 @@ namespace Lamina.Onnx.Cuts;
 /// <summary>
 /// Finds the minimal cuts of several tensors: sets no member of which can be left out. Every cut contains a tensor of any one way from
 /// input to output, so the search takes such a way, puts each of its tensors into the cut in turn (and bars the earlier ones, so that each set is met
-/// once), and lets <see cref="CutSweep"/> find the last member.
+/// once), gives up where more disjoint ways are left than members, and lets <see cref="CutSweep"/> find the last member.
 /// </summary>
 internal sealed class CutSearch(FlowGraph flow, int maxTensors, int maxCuts)
 {
+    private readonly DisjointWays _ways = new(flow);
     private readonly List<int[]> _found = [];
     private readonly bool[] _barred = new bool[flow.Names.Count];
 
@@ -28,8 +29,14 @@ internal sealed class CutSearch(FlowGraph flow, int maxTensors, int maxCuts)
 
     private void Extend(int[] chosen)
     {
-        int[]? way = DataPath.Find(flow, chosen);
-        if (way is null)
+        int left = maxTensors - chosen.Length;
+        int ways = _ways.Count(chosen, _barred, left);
+        if (ways > left)
+        {
+            return;
+        }
+
+        if (ways == 0)
         {
             Offer(chosen);
             return;
@@ -45,6 +52,7 @@ internal sealed class CutSearch(FlowGraph flow, int maxTensors, int maxCuts)
             return;
         }
 
+        int[] way = DataPath.Find(flow, chosen)!;
         var barredHere = new List<int>();
         foreach (int tensor in way.Where(id => flow.Intermediate[id] && !_barred[id]))
         {

@@ -1,3 +1,4 @@
+using Lamina.Onnx.Building;
 using Lamina.Onnx.Cuts;
 using Lamina.Onnx.Text;
 
@@ -59,6 +60,36 @@ public sealed class CutFinderTests
         }
 
         Assert.True(found > 100, "the random graphs have too few cuts to test anything");
+    }
+
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(2, 3)]
+    [InlineData(3, 4)]
+    public void Minimal_OfAUNet_AreThoseOfTheDefinition(int depth, int tensors)
+    {
+        OnnxGraph graph = UNet(depth);
+        IEnumerable<string> expected = Enumerable.Range(2, tensors - 1).SelectMany(k => BruteForce.Minimal(graph, k)).Select(Key);
+        string[] wanted = [.. expected.Order()];
+        Assert.NotEmpty(wanted);
+        Assert.Equal(wanted, new CutFinder(graph).Minimal(tensors).Cuts.Select(Key).Order());
+    }
+
+    [Fact]
+    public void Minimal_WhereSkipsAreTheEncodersOwnOutputs_IsEmpty()
+    {
+        // The first encoder's output alone separates everything, so no set that holds it is minimal: more of a U-Net's tensors expose no more.
+        var finder = new CutFinder(UNet(3, gated: false));
+        Assert.Contains("enc0", finder.Singles);
+        Assert.Empty(finder.Minimal(4).Cuts);
+    }
+
+    [Fact]
+    public void Minimal_AtTheBottomOfADeepUNet_TakesEverySkip()
+    {
+        MinimalCuts minimal = new CutFinder(UNet(5)).Minimal(6);
+        Assert.Contains(Key(["skip0", "skip1", "skip2", "skip3", "skip4", "bottom"]), minimal.Cuts.Select(Key));
+        Assert.DoesNotContain(minimal.Cuts, cut => cut.Contains("bottom") && cut.Count < 6);
     }
 
     [Fact]
@@ -162,6 +193,33 @@ public sealed class CutFinderTests
             }
             """);
         Assert.Empty(new CutFinder(model.Graph).Singles);
+    }
+
+    /// <summary>Levels of an encoder whose outputs skip to a decoder, through a layer of their own where they are gated.</summary>
+    private static OnnxGraph UNet(int depth, bool gated = true)
+    {
+        var builder = new GraphBuilder("unet");
+        string tensor = builder.Input("x", ElementType.Float, 1, 1, 64, 64);
+        for (int level = 0; level < depth; level++)
+        {
+            builder.Node("Relu", [tensor], $"enc{level}");
+            if (gated)
+            {
+                builder.Node("Sigmoid", [$"enc{level}"], $"skip{level}");
+            }
+
+            tensor = builder.Node("Abs", [$"enc{level}"], $"down{level}");
+        }
+
+        tensor = builder.Node("Relu", [tensor], "bottom");
+        for (int level = depth - 1; level >= 0; level--)
+        {
+            tensor = builder.Node("Neg", [tensor], $"up{level}");
+            tensor = builder.Node("Add", [tensor, gated ? $"skip{level}" : $"enc{level}"], $"dec{level}");
+        }
+
+        builder.Output(OnnxValue.Of(builder.Node("Exp", [tensor], "y"), ElementType.Float, null));
+        return builder.BuildGraph();
     }
 
     private static string Key(IEnumerable<string> cut) => string.Join('|', cut.Order());
