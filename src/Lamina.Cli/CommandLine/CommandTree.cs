@@ -5,6 +5,7 @@ using Lamina.Cli.Infer;
 using Lamina.Cli.Inspect;
 using Lamina.Cli.Keys;
 using Lamina.Cli.Processes;
+using Lamina.Cli.Profile;
 using Lamina.Cli.Proxy;
 using Lamina.Cli.Quickstart;
 using Lamina.Cli.Serve;
@@ -78,6 +79,7 @@ internal static class CommandTree
         new ZooCommand(),
         new InspectCommand(),
         new SplitCommand(),
+        new ProfileCommand(),
         new ServeCommand(),
         new InferCommand(),
         new AttestCommand(),

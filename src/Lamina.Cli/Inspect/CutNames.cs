@@ -8,9 +8,11 @@ namespace Lamina.Cli.Inspect;
 internal sealed class CutNames
 {
     private readonly string _path;
-    private readonly ModelInspection _inspection;
 
-    private CutNames(string path, ModelInspection inspection) => (_path, _inspection) = (path, inspection);
+    private CutNames(string path, ModelInspection inspection) => (_path, Inspection) = (path, inspection);
+
+    /// <summary>What is known of the model.</summary>
+    public ModelInspection Inspection { get; }
 
     /// <summary>The names of a model's cuts.</summary>
     /// <exception cref="CommandFailure">The graph is not well-formed: exit code 5.</exception>
@@ -32,14 +34,14 @@ internal sealed class CutNames
     public (IReadOnlyList<string> Tensors, string Label) Resolve(string text)
     {
         // A tensor's name may hold a comma itself.
-        string[] names = _inspection.Labels.Find(text).Tensor is not null ? [text] : text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[] names = Inspection.Labels.Find(text).Tensor is not null ? [text] : text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (names.Length == 0)
         {
             throw CommandFailure.Usage("no tensor was named", "--at");
         }
 
         string[] tensors = [.. names.Select(Find)];
-        return (tensors, string.Join("+", tensors.Select(_inspection.Labels.Of)));
+        return (tensors, string.Join("+", tensors.Select(Inspection.Labels.Of)));
     }
 
     /// <summary>Where a tail begins: a name, or <c>auto</c> for the global pooling or the last linear layer.</summary>
@@ -47,12 +49,12 @@ internal sealed class CutNames
     /// <param name="cut">The cut between head and body.</param>
     /// <exception cref="CommandFailure">There is no such place after the cut: exit code 2.</exception>
     public IReadOnlyList<string> ResolveTail(string text, IReadOnlyList<string> cut) => text != "auto" ? Resolve(text).Tensors
-        : TailFinder.Find(_inspection, [.. cut]) is { } start ? [start]
+        : TailFinder.Find(Inspection, [.. cut]) is { } start ? [start]
         : throw CommandFailure.Usage("no global pooling and no last linear layer was found after the cut; name the tensor at which the tail begins", "--tail");
 
     private string Find(string name)
     {
-        LabelLookup found = _inspection.Labels.Find(name);
+        LabelLookup found = Inspection.Labels.Find(name);
         return found.Tensor ?? throw new CommandFailure(Shared.ProgramOptions.ExitCode.Usage, "no-such-tensor", found.ToString(), _path);
     }
 }

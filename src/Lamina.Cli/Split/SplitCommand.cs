@@ -15,6 +15,7 @@ internal sealed class SplitCommand : LaminaCommand
     private readonly Option<string> _at = new("--at") { Description = "Where to cut: a tensor or a label of 'inspect', or several, separated by commas", HelpName = "T[,T...]", Required = true };
     private readonly Option<string> _tail = new("--tail") { Description = "Keep the last layers in the enclave: from this tensor on, or auto for the global pooling or the last linear layer", HelpName = "auto|T" };
     private readonly Option<string> _preprocess = new("--preprocess") { Description = "What the model expects of a picture; default: M.preprocess.json beside the model, if it is there", HelpName = "FILE" };
+    private readonly Option<string> _repository = new("--triton-repository") { Description = "Also write the body as a Triton model repository, under the name the enclave asks for", HelpName = "DIR" };
     private readonly Option<string> _out = new("--out", "-o") { Description = "Where to write the parts and plan.json", HelpName = "DIR", Required = true };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace what another split left in the folder" };
 
@@ -22,7 +23,7 @@ internal sealed class SplitCommand : LaminaCommand
         : base("split", "Split a model at a cut into head, body and maybe tail", json: true)
     {
         Arguments.Add(_model);
-        foreach (Option option in new Option[] { _at, _tail, _preprocess, _out, _overwrite })
+        foreach (Option option in new Option[] { _at, _tail, _preprocess, _repository, _out, _overwrite })
         {
             Options.Add(option);
         }
@@ -31,6 +32,7 @@ internal sealed class SplitCommand : LaminaCommand
         [
             "lamina split model.onnx --at block3_pool -o plan/",
             "lamina split model.onnx --at block3_pool --tail auto -o plan/",
+            "lamina split model.onnx --at block3_pool -o plan/ --triton-repository models/",
         ];
     }
 
@@ -61,6 +63,11 @@ internal sealed class SplitCommand : LaminaCommand
         }
 
         terminal.Show($"  {Path.Combine(folder, Plan.FileName)}  verdict {plan.Verdict.Name()}, digest {plan.Digest()}");
+        if (arguments.GetValue(_repository) is { } repository)
+        {
+            terminal.Show($"  {SplitWork.WriteRepository(folder, plan, repository)}");
+        }
+
         if (plan.Preprocessing is null)
         {
             terminal.Say("the plan says nothing of pictures: no preprocessing file was found beside the model");

@@ -12,11 +12,13 @@ internal sealed class LoadedCut : IDisposable
     private readonly Session? _tail;
     private readonly Dictionary<string, TensorBuffer> _input;
     private readonly OipClient _worker;
+    private readonly string[] _sent;
 
     private LoadedCut(ProfileCut cut, ThreadPolicy threads, RunGate gate, OipClient worker)
     {
         Cut = cut;
         _worker = worker;
+        _sent = [.. cut.Tensors, .. cut.ShapeTensors];
         SessionSettings settings = new() { Threads = threads, Gate = gate };
         _head = Session.Load(cut.HeadPath, settings);
         try
@@ -75,7 +77,7 @@ internal sealed class LoadedCut : IDisposable
     public async Task<RoundTimes> RunAsync(CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
-        using TensorDictionary exposed = _head.Run(_input, Cut.Tensors, cancellation);
+        using TensorDictionary exposed = _head.Run(_input, _sent, cancellation);
         double head = Since(start);
 
         long sent = Stopwatch.GetTimestamp();

@@ -8,6 +8,9 @@ public sealed record ProfileCut
     /// <summary>The exposed tensors: the head's outputs and the body's inputs. At least one.</summary>
     public required ImmutableArray<string> Tensors { get; init; }
 
+    /// <summary>Integer tensors that cross as well and carry only shapes. Default none.</summary>
+    public ImmutableArray<string> ShapeTensors { get; init; } = [];
+
     /// <summary>Path of the head.</summary>
     public required string HeadPath { get; init; }
 

@@ -30,7 +30,7 @@ public static class Profiler
             await MeasureGroupAsync(request, groups[group], whole, rows, round => request.Progress?.Invoke(done + round, groups.Length * request.Rounds), cancellation).ConfigureAwait(false);
         }
 
-        return new ProfileResult { WholeMs = Spread.Of(whole), Cuts = [.. rows] };
+        return new ProfileResult { WholeMs = Spread.Of(whole), WholeRoundsMs = [.. whole], Cuts = [.. rows] };
     }
 
     private static async Task MeasureGroupAsync(

@@ -16,7 +16,8 @@ internal static partial class ResidentMemory
 
     private static long Settled()
     {
-        GC.Collect();
+        // Aggressive: pages that the collector keeps for later would be given back while the next thing loads, and hide what it takes.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         GC.WaitForPendingFinalizers();
         try
         {

@@ -1,0 +1,18 @@
+using System.Runtime.InteropServices;
+
+namespace Lamina.Cli.CommandLine;
+
+/// <summary>The machine in a line: figures mean nothing without it. No host name.</summary>
+internal static class Machine
+{
+    private const string CpuInfo = "/proc/cpuinfo";
+
+    /// <summary>Processor, cores, system and runtime.</summary>
+    public static string Describe()
+    {
+        string processor = File.Exists(CpuInfo)
+            ? File.ReadLines(CpuInfo).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? "unknown processor"
+            : "unknown processor";
+        return $"{processor}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}";
+    }
+}
