@@ -4,7 +4,6 @@ using Lamina.Attestation.Policies;
 using Lamina.Attestation.Simulated;
 using Lamina.Cli.Attest;
 using Lamina.Cli.CommandLine;
-using Lamina.Cli.Processes;
 using Lamina.Protocol;
 using Lamina.Protocol.Bundles;
 using Lamina.Protocol.KeyRelease;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Lamina.Data;
 using Lamina.Data.Loading;
 using Lamina.Data.Samples;
-using Lamina.Images;
 using Lamina.Plans.Preprocess;
 using Lamina.Privacy.Runs;
 using Lamina.Privacy.Scores;

@@ -5,7 +5,6 @@ using Lamina.Plans;
 using Lamina.Plans.Preprocess;
 using Lamina.Privacy.Identification;
 using Lamina.Privacy.Runs;
-using Lamina.Privacy.Verdict;
 using Lamina.Torch.Native;
 
 namespace Lamina.Lab.Attacks;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Lamina.Onnx.Cuts;
 using Lamina.Onnx.Inspection;
 
 namespace Lamina.Lab.Attacks;

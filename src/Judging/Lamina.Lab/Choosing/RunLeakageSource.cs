@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Lamina.Planning.Choosing;
-using Lamina.Plans;
 using Lamina.Privacy.Identification;
 using Lamina.Privacy.Runs;
 using Lamina.Privacy.Verdict;

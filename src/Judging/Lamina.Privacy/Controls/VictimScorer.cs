@@ -54,7 +54,7 @@ public sealed class VictimScorer
         for (int i = 0; i < opinions.Length; i++)
         {
             // Equal pictures, as many controls are, need one run.
-            opinions[i] = i > 0 && ReferenceEquals(pictures[i], pictures[i - 1]) ? opinions[i - 1] : _judge!.Of(pictures[i]);
+            opinions[i] = i > 0 && ReferenceEquals(pictures[i], pictures[i - 1]) ? opinions[i - 1] : _judge!.Look(pictures[i]);
         }
 
         return opinions;

@@ -6,7 +6,7 @@ namespace Lamina.Privacy.Identification;
 public interface IPictureJudge
 {
     /// <summary>What it makes of one picture. Safe for many threads at a time.</summary>
-    PictureOpinion Of(UnitImage picture);
+    PictureOpinion Look(UnitImage picture);
 }
 
 /// <summary>What a classifier makes of a picture.</summary>

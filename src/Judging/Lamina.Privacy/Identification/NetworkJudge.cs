@@ -38,7 +38,7 @@ public sealed class NetworkJudge : IPictureJudge, IDisposable
         }
 
         string output = model.Graph.Outputs[0].Name;
-        string features = new CutFinder(model.Graph).Singles.LastOrDefault() ?? output;
+        string features = new CutFinder(model.Graph).Singles is [.., string last] ? last : output;
         OnnxModel exposing = model.WithOutputs([features]);
         return new NetworkJudge(
             Session.Load(exposing.ToArray(), new SessionSettings { Threads = new ThreadPolicy { ThreadsPerRun = threads } }),
@@ -46,7 +46,7 @@ public sealed class NetworkJudge : IPictureJudge, IDisposable
     }
 
     /// <inheritdoc/>
-    public PictureOpinion Of(UnitImage picture)
+    public PictureOpinion Look(UnitImage picture)
     {
         float[] tensor = new float[_preprocessor.TensorLength];
         _preprocessor.Apply(UnitPictures.ToPicture(picture), tensor);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Lamina.Images;
 using Lamina.Images.Decoding;
 using Lamina.Images.Encoding;
 using Lamina.Privacy.Attacks;

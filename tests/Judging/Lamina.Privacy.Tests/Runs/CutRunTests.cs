@@ -121,7 +121,7 @@ public sealed class CutRunTests : IDisposable
     /// <summary>A classifier of its own: which quarter of the red plane is brightest.</summary>
     private sealed class Brightness : IPictureJudge
     {
-        public PictureOpinion Of(UnitImage picture)
+        public PictureOpinion Look(UnitImage picture)
         {
             float[] quarters = new float[4];
             ReadOnlySpan<double> red = picture.Plane(0);

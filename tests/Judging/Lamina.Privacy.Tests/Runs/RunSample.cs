@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Lamina.Onnx;
 using Lamina.Onnx.Inspection;
 using Lamina.Onnx.Text;
