@@ -19,6 +19,7 @@ internal sealed class InferCommand : LaminaCommand
     private readonly Option<string> _server = new("--server") { Description = "Where the enclave listens", HelpName = "URL", Required = true };
     private readonly Option<string> _policy = new("--policy") { Description = "What is demanded of the enclave's evidence", HelpName = "FILE", Required = true };
     private readonly CollateralOptions _collateral = new(fetchUnasked: true);
+    private readonly Option<string?> _token = new("--token-file") { Description = "File with the bearer token that the operator gave out", HelpName = "FILE" };
     private readonly Option<int> _top = new("--top") { Description = "Predictions to print; default 5", DefaultValueFactory = _ => 5 };
     private readonly Argument<string[]> _images = new("IMAGE") { Description = "JPEG, PNG or WebP files", Arity = ArgumentArity.OneOrMore };
 
@@ -27,6 +28,7 @@ internal sealed class InferCommand : LaminaCommand
     {
         Options.Add(_server);
         Options.Add(_policy);
+        Options.Add(_token);
         Options.Add(_top);
         _collateral.AddTo(this);
         Arguments.Add(_images);
@@ -37,6 +39,7 @@ internal sealed class InferCommand : LaminaCommand
     {
         Uri server = ServerAddress.Parse(arguments.GetRequiredValue(_server));
         Policy policy = PolicyFile.Read(arguments.GetRequiredValue(_policy));
+        string? token = TokenText.Read(arguments.GetValue(_token));
         string[] paths = arguments.GetRequiredValue(_images);
         Picture[] pictures = [.. paths.Select(Decode)];
         using CollateralSource collateral = _collateral.Open(arguments);
@@ -44,6 +47,7 @@ internal sealed class InferCommand : LaminaCommand
         try
         {
             using LaminaClient client = await LaminaClient.ConnectAsync(options, cancellationToken);
+            using LaminaClient client = await LaminaClient.ConnectAsync(new LaminaClientOptions { Server = server, Policy = policy, Token = token }, cancellationToken);
             if (client.Plan.Preprocessing is null)
             {
                 throw CommandFailure.Unusable("the plan has no preprocessing: what becomes of a picture is not known; split the model again with M.preprocess.json beside it");

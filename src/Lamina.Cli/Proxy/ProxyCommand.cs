@@ -63,7 +63,7 @@ internal sealed class ProxyCommand() : Command("proxy", "Open Inference Protocol
 
     private static async Task<int> ServeAsync(ProxySettings settings, TextWriter output, TextWriter talk, CancellationToken end)
     {
-        LaminaClientOptions options = new() { Server = ServerAddress.Parse(settings.Server.Value), Policy = PolicyFile.Read(settings.Policy.Value), Timeout = settings.Timeout.Value };
+        LaminaClientOptions options = new() { Server = ServerAddress.Parse(settings.Server.Value), Policy = PolicyFile.Read(settings.Policy.Value), Timeout = settings.Timeout.Value, Token = TokenText.Read(settings.TokenFile.Value) };
         using LaminaClient client = await LaminaClient.ConnectAsync(options, end);
         bool simulated = client.Verification.Kind == EvidenceKind.Simulated;
         if (simulated)

@@ -13,6 +13,7 @@ internal sealed class ProxySettings
         Table = new SettingTable("lamina proxy", "speak the Open Inference Protocol v2 to clients on this machine and seal their requests to a verified enclave.");
         Server = Table.Add(new Setting<string>("server", "URL", "Where the enclave listens.", "", "", SettingReaders.Text));
         Policy = Table.Add(new Setting<string>("policy", "FILE", "What is demanded of the enclave's evidence.", "", "", SettingReaders.Text));
+        TokenFile = Table.Add(new Setting<string>("token-file", "FILE", "File with the bearer token that the enclave's operator gave out.", "", "", SettingReaders.Text));
         Listen = Table.Add(new ListSetting<ListenAddress>(
             "listen", "unix:PATH|HOST:PORT", "Where to listen, REST and gRPC alike. What comes in here is not sealed: keep it on this machine.", [Address(DefaultListen)], DefaultListen, ReadAddress));
         MaxConcurrent = Table.Add(new Setting<int>("max-concurrent", "N", "Requests under way at a time; further ones are refused as unavailable.", 64, "64", SettingReaders.Integer(1, 1024)));
@@ -26,6 +27,8 @@ internal sealed class ProxySettings
     public Setting<string> Server { get; }
 
     public Setting<string> Policy { get; }
+
+    public Setting<string> TokenFile { get; }
 
     public ListSetting<ListenAddress> Listen { get; }
 

@@ -109,7 +109,7 @@ internal sealed class SealedBackend : IInferenceBackend
         null => OipFaultKind.Unavailable,
         Problem { Status: 400 or 404 } => OipFaultKind.InvalidArgument,
         Problem { Status: 413 } => OipFaultKind.TooLarge,
-        Problem { Status: 429 or 503 or 504 } => OipFaultKind.Unavailable,
+        Problem { Status: 401 or 429 or 503 or 504 } => OipFaultKind.Unavailable,
         _ => OipFaultKind.Internal,
     };
 

@@ -25,15 +25,19 @@ namespace Lamina.Client;
 /// </summary>
 public sealed class LaminaClient : IDisposable
 {
+    private const int MaxTokenLength = 1024;
+
     private readonly LaminaClientOptions _options;
     private readonly EnclaveTransport _transport;
     private readonly HpkeSuite[] _suites;
+    private readonly HttpField[] _authorization;
     private readonly SemaphoreSlim _verifying = new(1);
     private VerifiedEnclave _enclave;
 
     private LaminaClient(LaminaClientOptions options, EnclaveTransport transport, VerifiedEnclave enclave)
     {
         (_options, _transport, _enclave) = (options, transport, enclave);
+        _authorization = options.Token is { } token ? [Authorization(token)] : [];
         _suites = [.. options.Policy.HpkeSuites.Select(name => HpkeSuite.TryParse(name, out HpkeSuite suite) ? suite : throw new ArgumentException($"The policy names the suite '{name}', which this client does not speak.", nameof(options)))];
     }
 
@@ -47,7 +51,7 @@ public sealed class LaminaClient : IDisposable
     /// <param name="options">Where, and what is demanded.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="LaminaClientException">No evidence came, or it was refused; <see cref="LaminaClientException.Steps"/> names the check.</exception>
-    /// <exception cref="ArgumentException">The policy names a suite that this client does not speak.</exception>
+    /// <exception cref="ArgumentException">The policy names a suite that this client does not speak, or the token is none.</exception>
     public static async Task<LaminaClient> ConnectAsync(LaminaClientOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -157,6 +161,10 @@ public sealed class LaminaClient : IDisposable
         }
     }
 
+    private static HttpField Authorization(string token) => token.Length is > 0 and <= MaxTokenLength && token.All(character => character is > ' ' and <= '~')
+        ? HttpField.Create("authorization", $"Bearer {token}")
+        : throw new ArgumentException($"The token is empty, longer than {MaxTokenLength} characters, or holds a blank or something that is not ASCII.", nameof(token));
+
     private SealedRequest Seal(VerifiedEnclave enclave, IReadOnlyList<InferTensor> inputs)
     {
         InferBody body = InferJson.Write(new InferRequest { ModelName = enclave.Plan.ModelName(), Inputs = inputs });
@@ -168,6 +176,7 @@ public sealed class LaminaClient : IDisposable
             [
                 HttpField.Create("content-type", "application/octet-stream"),
                 HttpField.Create("inference-header-content-length", (body.HeaderLength ?? body.Json.Length).ToString(CultureInfo.InvariantCulture)),
+                .. _authorization,
             ],
 
             // Straight from the caller's tensors into the buffer that is sealed and wiped: no copy between.

@@ -29,6 +29,9 @@ public sealed record LaminaClientOptions
     /// <summary>Longest wait for one answer. Default 100 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
 
+    /// <summary>Bearer token that the enclave's operator asks for, sent inside the seal; ASCII without blanks, at most 1024 characters. Default none.</summary>
+    public string? Token { get; init; }
+
     /// <summary>The clock that judges evidence and expiry. Default: the system's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -23,8 +23,17 @@ internal sealed record EnclaveOptions
     /// <summary>A verdict other than within-budget that may be served; null for none.</summary>
     public PlanVerdict? AcceptVerdict { get; init; }
 
-    /// <summary>Requests under way at a time; further ones get 429. Default 64, 1 to 1024.</summary>
-    public int MaxConcurrent { get; init; } = 64;
+    /// <summary>Requests under way at a time, 1 to 1024; further ones get 429. Default null: as many as the plan's sizes allow, 4 to 64.</summary>
+    public int? MaxConcurrent { get; init; }
+
+    /// <summary>Longest time from opening a request to its answer. Default 70 s, up to 1 hour: two waits for workers and the head.</summary>
+    public TimeSpan RequestDeadline { get; init; } = TimeSpan.FromSeconds(70);
+
+    /// <summary>File with the digests of accepted bearer tokens and their quotas. Default none: everyone is let in.</summary>
+    public string Tokens { get; init; } = "";
+
+    /// <summary>Log lines as JSON. Default false: text.</summary>
+    public bool JsonLogs { get; init; }
 
     /// <summary>Threads that work on one head. Default: all processors. See docs/runtime.md.</summary>
     public int ThreadsPerRun { get; init; } = Environment.ProcessorCount;
@@ -55,6 +64,26 @@ internal sealed record EnclaveOptions
 
     /// <summary>How long request keys live. Default 1 hour, 1 minute to 24 hours.</summary>
     public TimeSpan KeyLifetime { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// What may not be said from outside under a real TEE, where the host is not believed: addresses, credentials, digests of tokens, where the plan lies and
+    /// <em>lower</em> limits are all that may be (threads and runs up to the number of processors).
+    /// </summary>
+    public IEnumerable<string> NotFromOutside()
+    {
+        EnclaveOptions limits = new() { PlanFolder = "" };
+        (string Flag, bool Raised)[] all =
+        [
+            ("--max-concurrent", MaxConcurrent > 64),
+            ("--request-deadline", RequestDeadline > limits.RequestDeadline),
+            ("--worker-deadline", WorkerDeadline > limits.WorkerDeadline),
+            ("--key-lifetime", KeyLifetime > limits.KeyLifetime),
+            ("--drain-seconds", Drain > limits.Drain),
+            ("--threads", ThreadsPerRun > Environment.ProcessorCount),
+            ("--runs", ConcurrentRuns > Environment.ProcessorCount),
+        ];
+        return all.Where(one => one.Raised).Select(one => $"{one.Flag}: under a real TEE limits may be lowered from outside, not raised");
+    }
 
     /// <summary>What is wrong with options that are each right for themselves.</summary>
     public IEnumerable<string> Contradictions()

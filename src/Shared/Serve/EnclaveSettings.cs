@@ -20,6 +20,9 @@ internal sealed class EnclaveSettings
     private readonly Setting<TimeSpan> _deadline;
     private readonly Setting<TimeSpan> _lifetime;
     private readonly Setting<TimeSpan> _drain;
+    private readonly Setting<TimeSpan> _requestDeadline;
+    private readonly Setting<string> _tokens;
+    private readonly Setting<bool> _jsonLogs;
     private readonly Setting<string> _tlsCertificate;
     private readonly Setting<string> _tlsKey;
     private readonly Setting<string> _workerRoots;
@@ -37,11 +40,14 @@ internal sealed class EnclaveSettings
         _workers = Table.Add(new ListSetting<string>("worker", "ADDRESS", "An Open Inference Protocol server: unix:PATH, HOST:PORT or https://HOST:PORT.", fallback.Workers, "", SettingReaders.Text));
         _listen = Table.Add(new ListSetting<string>("listen", "ADDRESS", "Where clients connect: IP:PORT or unix:PATH.", fallback.Listen, fallback.Listen[0], SettingReaders.Text));
         _acceptVerdict = Table.Add(new Setting<PlanVerdict?>("accept-verdict", "VERDICT", "Serve a plan that is not within its budget. Guards the operator; clients decide by their own policy.", null, "", Verdict));
-        _maxConcurrent = Table.Add(new Setting<int>("max-concurrent", "N", "Requests under way at a time; further ones are told to come back.", fallback.MaxConcurrent, $"{fallback.MaxConcurrent}", SettingReaders.Integer(1, 1024)));
+        _maxConcurrent = Table.Add(new Setting<int>("max-concurrent", "N", "Requests under way at a time; further ones are told to come back.", 0, "4 to 64, by the plan's sizes", SettingReaders.Integer(1, 1024)));
         _threads = Table.Add(new Setting<int>("threads", "N", "Threads that work on one head.", fallback.ThreadsPerRun, "all processors", SettingReaders.Integer(1, 1024)));
         _runs = Table.Add(new Setting<int>("runs", "N", "Heads that run at a time.", fallback.ConcurrentRuns, $"{fallback.ConcurrentRuns}", SettingReaders.Integer(1, 1024)));
         _deadline = Table.Add(new Setting<TimeSpan>("worker-deadline", "SECONDS", "Longest wait for a worker's answer.", fallback.WorkerDeadline, "30", SettingReaders.Duration(TimeSpan.FromSeconds(1), 0.1, 600)));
         _lifetime = Table.Add(new Setting<TimeSpan>("key-lifetime", "MINUTES", "How long request keys live, by the monotonic clock.", fallback.KeyLifetime, "60", SettingReaders.Duration(TimeSpan.FromMinutes(1), 1, 24 * 60)));
+        _requestDeadline = Table.Add(new Setting<TimeSpan>("request-deadline", "SECONDS", "Longest time from opening a request to its answer.", fallback.RequestDeadline, "70", SettingReaders.Duration(TimeSpan.FromSeconds(1), 0.1, 3600)));
+        _tokens = Table.Add(new Setting<string>("tokens", "FILE.json", "Digests of accepted bearer tokens, with quotas. Without it everyone is let in.", "", "", SettingReaders.Text));
+        _jsonLogs = Table.Add(new Setting<bool>("json-logs", "", "Write log lines as JSON.", false, "", SettingReaders.Switch));
         _drain = Table.Add(new Setting<TimeSpan>("drain-seconds", "SECONDS", "Longest wait for requests under way after SIGTERM.", fallback.Drain, "4", SettingReaders.Duration(TimeSpan.FromSeconds(1), 0, 3600)));
         _tlsCertificate = File("tls-certificate", "Certificate chain of this server; TCP addresses then speak TLS. Needs --tls-key.");
         _tlsKey = File("tls-key", "Private key of the certificate.");
@@ -65,7 +71,10 @@ internal sealed class EnclaveSettings
         Workers = _workers.Value,
         Listen = _listen.Value,
         AcceptVerdict = _acceptVerdict.Value,
-        MaxConcurrent = _maxConcurrent.Value,
+        MaxConcurrent = _maxConcurrent.Source == SettingSource.Default ? null : _maxConcurrent.Value,
+        RequestDeadline = _requestDeadline.Value,
+        Tokens = _tokens.Value,
+        JsonLogs = _jsonLogs.Value,
         ThreadsPerRun = _threads.Value,
         ConcurrentRuns = _runs.Value,
         WorkerDeadline = _deadline.Value,

@@ -44,6 +44,22 @@ public sealed class CircuitTests
     }
 
     [Fact]
+    public void Circuit_Probes_OpenItAtOnceAndCloseItAfterThePauseUpToTheNextFailure()
+    {
+        FakeTimeProvider time = new();
+        Circuit circuit = new(time);
+        circuit.Probed(good: false);
+        Assert.False(circuit.IsClosed);
+        circuit.Probed(good: true);
+        Assert.False(circuit.IsClosed); // not before the pause is over
+        time.Advance(TimeSpan.FromSeconds(1));
+        circuit.Probed(good: true);
+        Assert.True(circuit.IsClosed);
+        circuit.Report(good: false);
+        Assert.False(circuit.IsClosed);
+    }
+
+    [Fact]
     public void Circuit_AbandonedTrial_LetsAnotherTry()
     {
         FakeTimeProvider time = new();

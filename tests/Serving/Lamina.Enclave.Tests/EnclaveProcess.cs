@@ -45,9 +45,12 @@ internal sealed partial class EnclaveProcess : IAsyncDisposable
     }
 
     /// <summary>Serves a plan with the simulated TEE on a port of the system's choice.</summary>
-    public static async Task<EnclaveProcess> StartAsync(string planFolder, string worker, params string[] more)
+    public static Task<EnclaveProcess> StartAsync(string planFolder, string worker, params string[] more) => StartAsync(planFolder, worker, [], more);
+
+    /// <summary>The same with environment variables.</summary>
+    public static async Task<EnclaveProcess> StartAsync(string planFolder, string worker, (string Name, string Value)[] environment, params string[] more)
     {
-        EnclaveProcess process = new(["--plan", planFolder, "--worker", worker, "--tee", "simulated", "--accept-verdict", "unjudged", "--listen", "127.0.0.1:0", .. more], []);
+        EnclaveProcess process = new(["--plan", planFolder, "--worker", worker, "--tee", "simulated", "--accept-verdict", "unjudged", "--listen", "127.0.0.1:0", .. more], environment);
         string line = await process._ready.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         process.Address = new Uri(line[(line.IndexOf(ReadyMark, StringComparison.Ordinal) + ReadyMark.Length)..].Split([',', ';'])[0]);
         return process;

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Lamina.Client;
 using Lamina.Enclave.Hosting;
+using Lamina.Enclave.Tests.MinimalOip;
 using Lamina.OpenInference;
 using Lamina.Protocol;
 using Lamina.Protocol.Gateway;
@@ -83,9 +84,22 @@ public sealed class HostingTests
     }
 
     [Fact]
+    public async Task Ready_IdleEnclaveWhoseWorkerGoesAndComesBack_FollowsIt()
+    {
+        await using MinimalOipServer worker = await MinimalOipServer.StartAsync(input => input, ("y", [1, 5]));
+        await using TestEnclave enclave = await TestEnclave.StartAsync(change: options => options with { Workers = [worker.Address] });
+        worker.Ready = false;
+        await WaitForReadyAsync(enclave, HttpStatusCode.ServiceUnavailable);
+        worker.Ready = true;
+        await WaitForReadyAsync(enclave, HttpStatusCode.OK);
+        Assert.Empty(worker.Seen);
+    }
+
+    [Fact]
     public async Task Ready_AllWorkersFailing_IsNoAndSaysWhy()
     {
-        await using TestEnclave enclave = await TestEnclave.StartAsync();
+        // The clock stands still: no probe comes between the failures and the question.
+        await using TestEnclave enclave = await TestEnclave.StartAsync(time: new FakeTimeProvider(TimeProvider.System.GetUtcNow()));
         using LaminaClient client = await enclave.ConnectAsync();
         using HttpClient http = new();
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(enclave.Address, "/health/live"), None)).StatusCode);
@@ -138,6 +152,17 @@ public sealed class HostingTests
         (int code, string errors) = await EnclaveProcess.RunAsync(["--tee", "simulated", "--tls-key", "key.pem"]);
         Assert.Equal(2, code);
         Assert.All(["--plan is missing", "--worker is missing", "--tls-certificate"], named => Assert.Contains(named, errors, StringComparison.Ordinal));
+    }
+
+    private static async Task WaitForReadyAsync(TestEnclave enclave, HttpStatusCode wanted)
+    {
+        using HttpClient http = new();
+        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(None);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        while ((await http.GetAsync(new Uri(enclave.Address, "/health/ready"), patience.Token)).StatusCode != wanted)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), patience.Token);
+        }
     }
 
     private static OneVersion Exactly(Version version, HttpMessageHandler inner) => new OneVersion(version, inner);

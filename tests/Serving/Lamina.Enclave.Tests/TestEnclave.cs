@@ -65,17 +65,20 @@ internal sealed class TestEnclave : IAsyncDisposable
     }
 
     /// <summary>The policy that <c>attest policy</c> would write.</summary>
-    public async Task<Policy> PolicyAsync()
+    public Task<Policy> PolicyAsync() => PolicyAsync(Address);
+
+    /// <summary>The same for any enclave.</summary>
+    public static async Task<Policy> PolicyAsync(Uri address)
     {
-        EvidenceBundle bundle = await LaminaClient.FetchEvidenceAsync(Address, RandomNumberGenerator.GetBytes(32));
+        EvidenceBundle bundle = await LaminaClient.FetchEvidenceAsync(address, RandomNumberGenerator.GetBytes(32));
         VerificationResult genuine = EvidenceVerifier.Verify(bundle.Evidence, CollateralSet.Empty, TimeProvider.System.GetUtcNow());
         return PolicyWriter.FromEvidence(genuine, [SHA256.HashData(bundle.Plan.Span)], TimeProvider.System.GetUtcNow());
     }
 
-    public async Task<LaminaClient> ConnectAsync(HttpMessageHandler? handler = null, Func<Policy, Policy>? change = null, TimeProvider? time = null)
+    public async Task<LaminaClient> ConnectAsync(HttpMessageHandler? handler = null, Func<Policy, Policy>? change = null, TimeProvider? time = null, string? token = null)
     {
         Policy policy = await PolicyAsync();
-        return await LaminaClient.ConnectAsync(new LaminaClientOptions { Server = Address, Policy = change is null ? policy : change(policy), Handler = handler, Time = time ?? TimeProvider.System });
+        return await LaminaClient.ConnectAsync(new LaminaClientOptions { Server = Address, Policy = change is null ? policy : change(policy), Handler = handler, Time = time ?? TimeProvider.System, Token = token });
     }
 
     /// <summary>Some input, the same for the same seed.</summary>
@@ -103,6 +106,15 @@ internal sealed class TestEnclave : IAsyncDisposable
         using Session tail = Session.Load(_folder["tail.onnx"]);
         using TensorDictionary y = tail.Run(after);
         return y["y"].Values<float>().ToArray();
+    }
+
+    /// <summary>The body alone.</summary>
+    public float[] Body(float[] cut)
+    {
+        using Session body = Session.Load(_folder["body.onnx"]);
+        using TensorBuffer input = TensorBuffer.Copy<float>(cut, 1, 4, 2, 2);
+        using TensorDictionary output = body.Run(new Dictionary<string, TensorBuffer> { ["cut"] = input });
+        return output[Plan.Body.Outputs[0].Name].Values<float>().ToArray();
     }
 
     public static float[] Values(InferenceResult result) => MemoryMarshal.Cast<byte, float>(result.Outputs.Single().Data.Span).ToArray();

@@ -23,6 +23,72 @@ public sealed class WorkerFaultTests
     }
 
     [Fact]
+    public async Task Infer_WorkerThatAnswersAnotherRequest_IsRefused()
+    {
+        await using TestEnclave enclave = await TestEnclave.StartAsync();
+        enclave.Workers[0].Lie = honest => honest with { Id = "0123456789abcdef" };
+        using LaminaClient client = await enclave.ConnectAsync();
+
+        LaminaClientException refused = await Assert.ThrowsAsync<LaminaClientException>(() => client.InferAsync([TestEnclave.Input()], TestContext.Current.CancellationToken));
+
+        Assert.Equal((502, 7, "worker"), (refused.Problem!.Status, refused.Problem.Step, refused.Problem.Party));
+    }
+
+    [Fact]
+    public async Task Infer_OneOfTwoWorkersLies_TheOtherIsAsked()
+    {
+        await using TestEnclave enclave = await TestEnclave.StartAsync(workers: 2);
+        enclave.Workers[0].Lie = honest => honest with { Outputs = Answer("no number", honest.Outputs[0]) };
+        using LaminaClient client = await enclave.ConnectAsync();
+
+        for (int seed = 0; seed < 8; seed++)
+        {
+            InferTensor input = TestEnclave.Input(seed);
+            Assert.Equal(enclave.Expected(input), TestEnclave.Values(await client.InferAsync([input], TestContext.Current.CancellationToken)));
+        }
+
+        Assert.Equal(8, enclave.Workers[1].Seen.Count);
+        Assert.Equal(Workers.Circuit.Threshold, enclave.Workers[0].Seen.Count);
+    }
+
+    [Fact]
+    public async Task Infer_SlowWorker_IsGivenUpAndAnotherAsked()
+    {
+        await using TestEnclave enclave = await TestEnclave.StartAsync(workers: 2, change: options => options with { WorkerDeadline = TimeSpan.FromSeconds(1) });
+        using ManualResetEventSlim over = new();
+        enclave.Workers[0].Lie = honest =>
+        {
+            over.Wait(TimeSpan.FromSeconds(30));
+            return honest;
+        };
+        using LaminaClient client = await enclave.ConnectAsync();
+        for (int seed = 0; seed < 2; seed++)
+        {
+            InferTensor input = TestEnclave.Input(seed);
+            Assert.Equal(enclave.Expected(input), TestEnclave.Values(await client.InferAsync([input], TestContext.Current.CancellationToken)));
+        }
+
+        Assert.Equal(2, enclave.Workers[1].Seen.Count);
+        over.Set();
+    }
+
+    [Fact]
+    public async Task Infer_WorkerUnderPressure_EndsByTheRequestsOwnDeadline()
+    {
+        await using TestEnclave enclave = await TestEnclave.StartAsync(change: options => options with { RequestDeadline = TimeSpan.FromSeconds(0.5) });
+        using ManualResetEventSlim over = new();
+        enclave.Workers[0].Lie = honest =>
+        {
+            over.Wait(TimeSpan.FromSeconds(30));
+            return honest;
+        };
+        using LaminaClient client = await enclave.ConnectAsync();
+        LaminaClientException failed = await Assert.ThrowsAsync<LaminaClientException>(() => client.InferAsync([TestEnclave.Input()], TestContext.Current.CancellationToken));
+        Assert.Equal((504, "enclave"), (failed.Problem!.Status, failed.Problem.Party));
+        over.Set();
+    }
+
+    [Fact]
     public async Task Infer_WorkersErrorText_IsNotForwarded()
     {
         await using TestEnclave enclave = await TestEnclave.StartAsync();

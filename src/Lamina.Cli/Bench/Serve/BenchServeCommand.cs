@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Lamina.Cli.Bench.Serve.Faults;
 using Lamina.Cli.CommandLine;
 using Lamina.OpenInference;
 using Lamina.Shared.ProgramOptions;
@@ -12,16 +13,21 @@ namespace Lamina.Cli.Bench.Serve;
 /// </summary>
 internal sealed class BenchServeCommand : LaminaCommand
 {
+    private const int MostRequests = 10_000_000;
+
     private readonly Option<string> _model = new("--model") { Description = "The model", HelpName = "M.onnx", Required = true };
     private readonly Option<string?> _at = new("--at") { Description = "Where to cut; default: the middle cut, index floor(n/2) of 'inspect'", HelpName = "T[,T...]" };
     private readonly Option<string> _clients = new("--clients") { Description = "Numbers of clients at a time; default 1,4,16", HelpName = "N[,N...]", DefaultValueFactory = _ => "1,4,16" };
     private readonly Option<int> _pairs = new("--pairs") { Description = "Rounds for each number of clients, 1 to 1000; default 20", HelpName = "N", DefaultValueFactory = _ => 20 };
     private readonly Option<double> _seconds = new("--seconds") { Description = "Length of one slice, 0.05 to 600; default 3", HelpName = "S", DefaultValueFactory = _ => 3 };
 
+    private readonly Option<bool> _faults = new("--faults") { Description = "Instead: what becomes of requests while workers are killed, frozen and lie and the enclave is killed" };
+    private readonly Option<int> _requests = new("--requests") { Description = "With --faults: how many requests, 1 to 10000000; default 10000", HelpName = "N", DefaultValueFactory = _ => 10_000 };
+
     public BenchServeCommand()
         : base("serve", "Throughput, latency, processor time and memory of sealed, split inference against two rivals", json: true)
     {
-        foreach (Option option in new Option[] { _model, _at, _clients, _pairs, _seconds })
+        foreach (Option option in new Option[] { _model, _at, _clients, _pairs, _seconds, _faults, _requests })
         {
             Options.Add(option);
         }
@@ -30,6 +36,7 @@ internal sealed class BenchServeCommand : LaminaCommand
         [
             "lamina bench serve --model resnet50.onnx --json",
             "lamina bench serve --model resnet50.onnx --at layer2_3 --clients 4 --pairs 10 --seconds 2",
+            "lamina bench serve --model efficientnet_b0.onnx --faults --clients 16 --requests 10000",
         ];
     }
 
@@ -45,6 +52,13 @@ internal sealed class BenchServeCommand : LaminaCommand
 
         using ServeJob job = ServeJob.Prepare(arguments.GetRequiredValue(_model), arguments.GetValue(_at));
         terminal.Say($"{Path.GetFileName(job.ModelPath)} at {job.Plan.Cut.Label}, {job.ExposedMegabytes:F2} MB exposed; simulated TEE, so what a real one adds is not in these figures");
+        if (arguments.GetValue(_faults))
+        {
+            FaultSoak soak = new(job, clients.Max(), Math.Clamp(arguments.GetValue(_requests), 1, MostRequests), terminal.Say);
+            BenchReport.Of(await soak.RunAsync(cancellationToken)).Print(terminal);
+            return ExitCode.Done;
+        }
+
         TimeSpan slice = TimeSpan.FromSeconds(seconds);
         ServeFigures figures = new(job);
         for (int i = 0; i < clients.Length; i++)

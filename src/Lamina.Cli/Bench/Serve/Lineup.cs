@@ -8,7 +8,6 @@ namespace Lamina.Cli.Bench.Serve;
 /// <summary>The three contenders for a number of clients, each in the setting that answered most in a short trial.</summary>
 internal sealed class Lineup : IAsyncDisposable
 {
-    private const int Headroom = 1 << 20;
     private const double Tolerance = 1e-3;
 
     private Lineup(SealedContender sealedWay, ServedContender served, InProcessContender inProcess) =>
@@ -29,13 +28,12 @@ internal sealed class Lineup : IAsyncDisposable
     public static async Task<Lineup> ChooseAsync(ServeJob job, IReadOnlyList<IReadOnlyList<InferTensor>> inputs, TimeSpan trial, Action<string> say, CancellationToken cancellation)
     {
         int clients = inputs.Count;
-        int ceiling = (int)Math.Min(Array.MaxLength, job.Plan.Limits.RequestBytes + job.Plan.Limits.AnswerBytes + Headroom);
         IReadOnlyList<ThreadSetting> plain = ThreadSetting.Candidates(clients, batches: false);
         IReadOnlyList<ThreadSetting> batched = ThreadSetting.Candidates(clients, batches: true);
         List<Func<Task<Contender>>> sealedWays = [.. plain.SelectMany(enclave => batched.Select<ThreadSetting, Func<Task<Contender>>>(worker =>
             async () => await SealedContender.StartAsync(job.Plan, job.Folder, enclave, worker, cancellation)))];
         List<Func<Task<Contender>>> servedWays = [.. batched.Select<ThreadSetting, Func<Task<Contender>>>(worker =>
-            async () => await ServedContender.StartAsync(job.ModelPath, worker, ceiling, cancellation))];
+            async () => await ServedContender.StartAsync(job.ModelPath, worker, job.MessageCeiling, cancellation))];
         List<Func<Task<Contender>>> plainWays = [.. plain.Select<ThreadSetting, Func<Task<Contender>>>(setting =>
             () => Task.FromResult<Contender>(InProcessContender.Start(job.ModelPath, setting)))];
 

@@ -36,6 +36,9 @@ internal sealed class ServeJob : IDisposable
     /// <summary>Megabytes (10^6 bytes) that cross to the worker for one request.</summary>
     public double ExposedMegabytes => Plan.Cut.Tensors.Sum(tensor => tensor.ByteCount()) / 1e6;
 
+    /// <summary>The most bytes that a message of any part may have.</summary>
+    public int MessageCeiling => (int)Math.Min(Array.MaxLength, Plan.Limits.RequestBytes + Plan.Limits.AnswerBytes + PlanLimits.MessageBytes(Plan.Body.Inputs) + PlanLimits.MessageBytes(Plan.Body.Outputs));
+
     /// <summary>Splits the model.</summary>
     /// <param name="modelPath">The whole model.</param>
     /// <param name="at">Where; null for the middle cut, index floor(n/2) of <c>inspect</c>.</param>

@@ -1,8 +1,10 @@
 using System.Security.Cryptography.X509Certificates;
 using Lamina.Attestation;
+using Lamina.Enclave.Access;
 using Lamina.Enclave.Http;
 using Lamina.Enclave.Inference;
 using Lamina.Enclave.Loading;
+using Lamina.Enclave.Telemetry;
 using Lamina.Enclave.Workers;
 using Lamina.OpenInference;
 using Lamina.OpenInference.Client;
@@ -82,6 +84,7 @@ internal sealed class EnclaveHost : IAsyncDisposable
         VerdictGuard.Check(plan, options.AcceptVerdict);
 
         WorkerPool workers = Own(new WorkerPool(plan, OpenWorkers(options, plan, time)));
+        _owned.Push(workers.Watch(time));
         TensorPool buffers = Own(new TensorPool());
         MessageSizes sizes = new((int)plan.Limits.RequestBytes, (int)plan.Limits.AnswerBytes);
         RequestKeys keys = Own(new RequestKeys(new RequestKeysOptions { Lifetime = options.KeyLifetime, Overlap = options.KeyLifetime / 4 }, sizes, time));
@@ -90,12 +93,16 @@ internal sealed class EnclaveHost : IAsyncDisposable
         EvidenceAttachments attachments = new() { PlanSignature = Loaded.Signature, Collateral = collateral.Read };
         EvidenceDesk desk = Own(new EvidenceDesk(issuer, keys, Loaded.Bytes, attachments: attachments));
 
-        Web = EnclaveWeb.Build(options, keys.MaximumRequestBytes);
+        AccessControl access = new(options.Tokens.Length > 0 ? TokenFile.Read(options.Tokens) : [], time);
+        EnclaveTelemetry telemetry = Own(new EnclaveTelemetry(() => workers.HealthyCount, () => keys.EndedSets));
+        RequestCeilings ceilings = RequestCeilings.Of(options, plan);
+
+        Web = EnclaveWeb.Build(options, ceilings, keys.MaximumRequestBytes);
         _owned.Push(Web);
-        SealedEndpoint sealedRequests = new(Loaded, keys, new InferencePipeline(Loaded, workers, buffers), new Admission(options.MaxConcurrent), time, Web.Services.GetRequiredService<ILogger<SealedEndpoint>>());
+        SealedEndpoint sealedRequests = new(Loaded, keys, access, new InferencePipeline(Loaded, workers, buffers), ceilings, telemetry, time, Web.Services.GetRequiredService<ILogger<SealedEndpoint>>());
         Readiness readiness = new(workers);
         Web.Lifetime.ApplicationStopping.Register(readiness.Drain);
-        new EnclaveEndpoints(Loaded, keys, desk, readiness, sealedRequests, Web.Services.GetRequiredService<ILogger<EnclaveEndpoints>>()).Map(Web);
+        new EnclaveEndpoints(Loaded, keys, desk, readiness, sealedRequests, telemetry, Web.Services.GetRequiredService<ILogger<EnclaveEndpoints>>()).Map(Web);
     }
 
     private static List<Worker> OpenWorkers(EnclaveOptions options, Plan plan, TimeProvider time)

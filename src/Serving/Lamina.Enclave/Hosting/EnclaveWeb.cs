@@ -1,10 +1,15 @@
 using System.Net;
 using System.Net.Sockets;
+using Lamina.Enclave.Http;
+using Lamina.Enclave.Telemetry;
 using Lamina.Shared.Listening;
 using Lamina.Shared.ProgramOptions;
 using Lamina.Shared.Serve;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
 
 namespace Lamina.Enclave.Hosting;
 
@@ -20,9 +25,10 @@ internal static class EnclaveWeb
 
     /// <summary>Builds the server.</summary>
     /// <param name="options">Where to listen.</param>
+    /// <param name="ceilings">What is taken on at a time.</param>
     /// <param name="maximumBody">The longest request body, in bytes.</param>
     /// <exception cref="EnclaveStartException">An address is none, or the TLS files cannot be used.</exception>
-    public static WebApplication Build(EnclaveOptions options, int maximumBody)
+    public static WebApplication Build(EnclaveOptions options, RequestCeilings ceilings, int maximumBody)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
 
@@ -30,10 +36,7 @@ internal static class EnclaveWeb
         builder.Configuration.Sources.Clear();
         builder.Logging.ClearProviders();
 
-        // Standard output is nobody's here; lines for people and machines go to standard error.
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
-        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        LogAndMeasure(builder, options);
         builder.Services.AddCleartextPorts();
 
         // SIGTERM: no new connections, and this long for requests that are under way.
@@ -42,7 +45,7 @@ internal static class EnclaveWeb
         EndPoint[] endPoints = [.. options.Listen.Select(EndPointOf)];
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            SetLimits(kestrel.Limits, options, maximumBody);
+            SetLimits(kestrel.Limits, ceilings, maximumBody);
             kestrel.AddServerHeader = false;
             kestrel.ListenInside();
             foreach (EndPoint endPoint in endPoints)
@@ -53,15 +56,44 @@ internal static class EnclaveWeb
         return builder.Build();
     }
 
-    private static void SetLimits(KestrelServerLimits limits, EnclaveOptions options, int maximumBody)
+    /// <summary>Lines go to standard error, as text or JSON; metrics and traces to the collector that the <c>OTEL_*</c> variables name, if they name one.</summary>
+    private static void LogAndMeasure(WebApplicationBuilder builder, EnclaveOptions options)
+    {
+        // Standard output is nobody's here.
+        if (options.JsonLogs)
+        {
+            builder.Logging.AddJsonConsole();
+        }
+        else
+        {
+            builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        }
+
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+
+        // The server's own words on a failed request quote its exception; ours never do.
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.None);
+        if (Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is not { Length: > 0 })
+        {
+            return;
+        }
+
+        // Only our own meter and source: the server's would tell paths and peers.
+        builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService("lamina-enclave"))
+            .WithMetrics(metrics => metrics.AddMeter(EnclaveTelemetry.Name).AddOtlpExporter())
+            .WithTracing(traces => traces.AddSource(EnclaveTelemetry.Name).AddOtlpExporter());
+    }
+
+    private static void SetLimits(KestrelServerLimits limits, RequestCeilings ceilings, int maximumBody)
     {
         limits.MaxRequestBodySize = maximumBody + 1;
 
         // An HTTP/2 connection without TLS counts twice: where it came in, and where it is served.
-        limits.MaxConcurrentConnections = 8L * options.MaxConcurrent;
+        limits.MaxConcurrentConnections = 8L * ceilings.Concurrent;
         limits.MaxRequestHeadersTotalSize = 16 << 10;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        limits.Http2.MaxStreamsPerConnection = Math.Max(1, options.MaxConcurrent);
+        limits.Http2.MaxStreamsPerConnection = ceilings.Concurrent;
         limits.Http2.InitialStreamWindowSize = Math.Clamp(maximumBody, SmallestWindowBytes, LargestWindowBytes);
         limits.Http2.InitialConnectionWindowSize = LargestWindowBytes;
         limits.Http2.MaxFrameSize = FrameBytes;

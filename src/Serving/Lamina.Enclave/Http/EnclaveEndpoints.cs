@@ -1,5 +1,6 @@
 using System.Text;
 using Lamina.Enclave.Loading;
+using Lamina.Enclave.Telemetry;
 using Lamina.Protocol;
 using Lamina.Protocol.Bundles;
 using Lamina.Protocol.Gateway;
@@ -9,7 +10,7 @@ using Lamina.Protocol.Problems;
 namespace Lamina.Enclave.Http;
 
 /// <summary>The unsealed side of an enclave: keys, plan, evidence, health. What is answered here is the host's to read and to change.</summary>
-internal sealed partial class EnclaveEndpoints(LoadedPlan loaded, RequestKeys keys, EvidenceDesk desk, Readiness readiness, SealedEndpoint sealedRequests, ILogger<EnclaveEndpoints> logger)
+internal sealed partial class EnclaveEndpoints(LoadedPlan loaded, RequestKeys keys, EvidenceDesk desk, Readiness readiness, SealedEndpoint sealedRequests, EnclaveTelemetry telemetry, ILogger<EnclaveEndpoints> logger)
 {
     /// <summary>Adds the routes.</summary>
     public void Map(IEndpointRouteBuilder routes)
@@ -46,15 +47,18 @@ internal sealed partial class EnclaveEndpoints(LoadedPlan loaded, RequestKeys ke
         {
             if (await desk.AskAsync(request, context.RequestAborted) is { } bundle)
             {
+                telemetry.Evidence("given");
                 await Answer.BytesAsync(context, 200, MediaTypes.Json, bundle.ToJson());
                 return;
             }
 
+            telemetry.Evidence("too-many");
             context.Response.Headers.RetryAfter = "1";
             await Answer.ProblemAsync(context, new Problem(Problem.TypePrefix + "too-many", "Too many clients wait for evidence.", 429));
         }
         catch (IOException fault)
         {
+            telemetry.Evidence("failed");
             LogEvidenceFailed(logger, fault.Message);
             await Answer.ProblemAsync(context, new Problem(Problem.TypePrefix + "evidence", "The platform gave no evidence.", 503) { Step = 1, Party = "enclave" });
         }

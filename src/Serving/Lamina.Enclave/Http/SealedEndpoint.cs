@@ -1,7 +1,9 @@
-using Lamina.Shared.Serve;
+using System.Diagnostics;
 using System.Globalization;
+using Lamina.Enclave.Access;
 using Lamina.Enclave.Inference;
 using Lamina.Enclave.Loading;
+using Lamina.Enclave.Telemetry;
 using Lamina.OpenInference;
 using Lamina.OpenInference.Json;
 using Lamina.Plans;
@@ -9,23 +11,26 @@ using Lamina.Protocol;
 using Lamina.Protocol.BinaryHttp;
 using Lamina.Protocol.Gateway;
 using Lamina.Protocol.Problems;
+using Lamina.Shared.Serve;
 
 namespace Lamina.Enclave.Http;
 
 /// <summary>
 /// Steps 4 and 8 around the inference: opens a sealed request, and seals whatever comes of it. Once a request is open every answer is sealed, has the
-/// plan's one size and status 200 outside, failures included.
+/// plan's one size and status 200 outside, failures included, also those that nobody foresaw.
 /// </summary>
-internal sealed partial class SealedEndpoint(LoadedPlan loaded, RequestKeys keys, InferencePipeline pipeline, Admission admission, TimeProvider time, ILogger<SealedEndpoint> logger)
+internal sealed partial class SealedEndpoint(
+    LoadedPlan loaded, RequestKeys keys, AccessControl access, InferencePipeline pipeline, RequestCeilings ceilings, EnclaveTelemetry telemetry, TimeProvider time, ILogger<SealedEndpoint> logger)
 {
     private static readonly InferLimits Limits = new();
 
     private readonly string _path = $"/v2/models/{loaded.Plan.ModelName()}/infer";
+    private readonly Admission _admission = new(ceilings.Concurrent);
 
     /// <summary>Handles one <c>POST /lamina/v1/infer</c>.</summary>
     public async Task HandleAsync(HttpContext context)
     {
-        using Admission.Place? place = admission.TryEnter();
+        using Admission.Place? place = _admission.TryEnter();
         if (place is null)
         {
             context.Response.Headers.RetryAfter = "1";
@@ -33,6 +38,19 @@ internal sealed partial class SealedEndpoint(LoadedPlan loaded, RequestKeys keys
             return;
         }
 
+        telemetry.Entered();
+        try
+        {
+            await OpenAsync(context);
+        }
+        finally
+        {
+            telemetry.Left();
+        }
+    }
+
+    private async Task OpenAsync(HttpContext context)
+    {
         if (MediaTypes.FormOf(context.Request.ContentType) is not { } form)
         {
             await Answer.HostProblemAsync(context, HostProblems.Form);
@@ -50,6 +68,7 @@ internal sealed partial class SealedEndpoint(LoadedPlan loaded, RequestKeys keys
         StepClock clock = new(time);
         if (!keys.TryOpen(body.Bytes.Span, form, out OpenedRequest? opened, out RequestRefusal refusal))
         {
+            telemetry.NotOpened(refusal);
             LogNotOpened(logger, refusal);
             await Answer.HostProblemAsync(context, HostProblems.For(refusal));
             return;
@@ -57,38 +76,60 @@ internal sealed partial class SealedEndpoint(LoadedPlan loaded, RequestKeys keys
 
         using (opened)
         {
-            byte[] answer = await AnswerAsync(opened, clock, context.RequestAborted);
+            using CancellationTokenSource deadline = new(ceilings.Time, time);
+            using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
+            byte[] answer = await AnswerAsync(opened, clock, end.Token, context.RequestAborted);
             await Answer.BytesAsync(context, 200, opened.AnswerMediaType, answer);
         }
     }
 
-    private async Task<byte[]> AnswerAsync(OpenedRequest opened, StepClock clock, CancellationToken cancellationToken)
+    private async Task<byte[]> AnswerAsync(OpenedRequest opened, StepClock clock, CancellationToken end, CancellationToken gone)
     {
+        using Activity? trace = telemetry.StartRequest();
+        EnclaveFault? fault = null;
         try
         {
-            InferRequest request = Read(opened);
-            using OwnedTensors outputs = await pipeline.RunAsync(request, clock, cancellationToken);
+            (InferRequest request, IReadOnlyList<HttpField> fields) = Read(opened);
+            using IDisposable? admitted = access.Enter(fields);
+            using OwnedTensors outputs = await pipeline.RunAsync(request, clock, end);
 
             // 8. Seal for that client; the buffers are zeroed on the way out.
             byte[] answer = Seal(opened, request, outputs, clock);
             clock.End(8);
+            telemetry.Answered(clock);
             LogAnswered(logger, Milliseconds(clock, 4), Milliseconds(clock, 6), Milliseconds(clock, 7), Milliseconds(clock, 8));
             return answer;
         }
         catch (EnclaveFaultException failed)
         {
-            EnclaveFault fault = failed.Fault;
-            LogFailed(logger, fault.Step, fault.Party, fault.Status);
-            return opened.SealProblem(new Problem(Problem.TypePrefix + "inference", "The request has no answer.", fault.Status)
-            {
-                Detail = fault.Detail,
-                Step = fault.Step,
-                Party = fault.Party.ToString().ToLowerInvariant(),
-            });
+            fault = failed.Fault;
         }
+        catch (OperationCanceledException) when (!gone.IsCancellationRequested)
+        {
+            fault = new EnclaveFault(504, clock.Current, Party.Enclave, "The request took longer than this enclave allows.");
+        }
+        catch (Exception unforeseen) when (unforeseen is not OperationCanceledException)
+        {
+            // Its kind and nothing of its text, which may quote what was being worked on.
+            LogUnforeseen(logger, clock.Current, unforeseen.GetType().Name);
+            fault = new EnclaveFault(500, clock.Current, Party.Enclave, "The enclave failed in a way that should not happen.");
+        }
+        finally
+        {
+            telemetry.Trace(trace, clock, fault);
+        }
+
+        telemetry.Failed(fault);
+        LogFailed(logger, fault.Step, fault.Party, fault.Status);
+        return opened.SealProblem(new Problem(Problem.TypePrefix + "inference", "The request has no answer.", fault.Status)
+        {
+            Detail = fault.Detail,
+            Step = fault.Step,
+            Party = fault.Party.Name(),
+        });
     }
 
-    private InferRequest Read(OpenedRequest opened)
+    private (InferRequest Request, IReadOnlyList<HttpField> Fields) Read(OpenedRequest opened)
     {
         if (!opened.TryRead(out BinaryRequest? http, out string? refusal))
         {
@@ -110,7 +151,7 @@ internal sealed partial class SealedEndpoint(LoadedPlan loaded, RequestKeys keys
 
         InferLimits limits = Limits with { MaxMessageBytes = http.Content.Length };
         return InferJson.ReadRequest(http.Content, headerLength, (loaded.Plan.ModelName(), ""), limits).Succeeded(out InferRequest? request, out OipFault? fault)
-            ? request
+            ? (request, http.Fields)
             : throw Bad(fault.Message);
     }
 
@@ -153,4 +194,7 @@ internal sealed partial class SealedEndpoint(LoadedPlan loaded, RequestKeys keys
 
     [LoggerMessage(EventIds.Failed, LogLevel.Warning, "step {Step} failed: {Party}, status {Status}")]
     private static partial void LogFailed(ILogger logger, int step, Party party, int status);
+
+    [LoggerMessage(EventIds.Unforeseen, LogLevel.Error, "step {Step} failed in a way that should not happen: {Kind}")]
+    private static partial void LogUnforeseen(ILogger logger, int step, string kind);
 }

@@ -5,13 +5,21 @@ using Lamina.OpenInference;
 
 namespace Lamina.Enclave.Inference;
 
-/// <summary>Step 7: the worker's answer is hostile input. Names, types, shapes and finiteness must be the plan's.</summary>
+/// <summary>Step 7: the worker's answer is hostile input. Id, names, types, shapes and finiteness must be the plan's.</summary>
 internal static class AnswerCheck
 {
     /// <summary>The answer's tensors in the order of <paramref name="wanted"/>.</summary>
+    /// <param name="answer">What came.</param>
+    /// <param name="id">The request's own random id, which the protocol has the server repeat: an answer to another request has another.</param>
+    /// <param name="wanted">What the plan says.</param>
     /// <exception cref="EnclaveFaultException">The worker answered something else.</exception>
-    public static InferTensor[] Check(InferResponse answer, IReadOnlyList<Plans.TensorSpec> wanted)
+    public static InferTensor[] Check(InferResponse answer, string id, IReadOnlyList<Plans.TensorSpec> wanted)
     {
+        if (answer.Id != id)
+        {
+            throw Lie("The worker answered another request than this one.");
+        }
+
         if (answer.Outputs.Count != wanted.Count)
         {
             throw Lie($"The worker answered {answer.Outputs.Count} tensors, the plan has {wanted.Count}.");

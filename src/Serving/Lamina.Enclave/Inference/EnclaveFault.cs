@@ -16,6 +16,19 @@ internal enum Party
     Worker,
 }
 
+/// <summary>Names of <see cref="Party"/> in problem documents, logs and metrics.</summary>
+internal static class Parties
+{
+    /// <summary>Its name.</summary>
+    public static string Name(this Party party) => party switch
+    {
+        Party.Client => "client",
+        Party.Enclave => "enclave",
+        Party.Network => "network",
+        _ => "worker",
+    };
+}
+
 /// <summary>Why an opened request has no answer. It travels sealed.</summary>
 /// <param name="Status">HTTP status inside the seal.</param>
 /// <param name="Step">Number of the step that failed, 4 to 7.</param>

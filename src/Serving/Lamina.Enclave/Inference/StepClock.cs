@@ -11,6 +11,9 @@ internal sealed class StepClock(TimeProvider time)
     /// <summary>Steps that ended, in order.</summary>
     public IReadOnlyList<(int Number, TimeSpan Time)> Steps => _steps;
 
+    /// <summary>The step that is under way.</summary>
+    public int Current => _steps.Count == 0 ? 4 : Math.Min(_steps[^1].Number + 1, 8);
+
     /// <summary>The steps so far as the value of a <c>server-timing</c> field, milliseconds with three decimals.</summary>
     public string ToServerTiming() => string.Join(", ", _steps.Select(step => string.Create(CultureInfo.InvariantCulture, $"{step.Number};dur={step.Time.TotalMilliseconds:F3}")));
 

@@ -1,8 +1,8 @@
 namespace Lamina.Enclave.Workers;
 
 /// <summary>
-/// Stops asking a worker that keeps failing. After <see cref="Threshold"/> failures in a row it lets nothing through for a pause that
-/// doubles each time, then one call to try; a good answer closes it. Safe for concurrent use.
+/// Stops asking a worker that keeps failing. After <see cref="Threshold"/> failures in a row, or a failed probe, it lets nothing through for a pause that
+/// doubles each time, then one call to try; a good answer closes it, a good probe closes it up to the next failure. Safe for concurrent use.
 /// </summary>
 internal sealed class Circuit(TimeProvider time)
 {
@@ -14,7 +14,7 @@ internal sealed class Circuit(TimeProvider time)
 
     private readonly Lock _lock = new();
     private int _failures;
-    private TimeSpan _pause = FirstPause;
+    private TimeSpan _pause;
     private long _openedAt;
     private bool _trying;
 
@@ -65,16 +65,44 @@ internal sealed class Circuit(TimeProvider time)
         {
             if (good)
             {
-                (_failures, _pause, _trying) = (0, FirstPause, false);
+                (_failures, _pause, _trying) = (0, TimeSpan.Zero, false);
                 return;
             }
 
-            _failures = Math.Min(_failures + 1, Threshold);
-            if (_failures == Threshold)
+            if (_failures < Threshold - 1)
             {
-                _pause = _trying ? TimeSpan.FromTicks(Math.Min(_pause.Ticks * 2, LongestPause.Ticks)) : _pause;
-                (_openedAt, _trying) = (time.GetTimestamp(), false);
+                _failures++;
+                return;
+            }
+
+            // Late failures of calls that were let in before it opened do not lengthen the pause.
+            if (_failures < Threshold || _trying)
+            {
+                Open();
             }
         }
+    }
+
+    /// <summary>Says what the worker answered when it was asked whether it is ready. An idle enclave learns of failures and recoveries this way.</summary>
+    public void Probed(bool good)
+    {
+        lock (_lock)
+        {
+            if (!good && _failures < Threshold)
+            {
+                Open();
+            }
+            else if (good && _failures == Threshold && !_trying && time.GetElapsedTime(_openedAt) >= _pause)
+            {
+                // Ready is a promise, not an answer: the next failure opens it again.
+                _failures = Threshold - 1;
+            }
+        }
+    }
+
+    private void Open()
+    {
+        _pause = _pause == TimeSpan.Zero ? FirstPause : TimeSpan.FromTicks(Math.Min(_pause.Ticks * 2, LongestPause.Ticks));
+        (_failures, _openedAt, _trying) = (Threshold, time.GetTimestamp(), false);
     }
 }

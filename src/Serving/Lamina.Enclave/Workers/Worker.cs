@@ -14,28 +14,29 @@ internal sealed class Worker(OipClient client, Circuit circuit) : IDisposable
     /// <summary>Requests it has not answered yet.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
 
-    /// <summary>Sends a request after <see cref="Circuit.TryEnter"/> allowed it.</summary>
+    /// <summary>Sends a request after <see cref="Circuit.TryEnter"/> allowed it. The caller judges the answer and reports to <see cref="Circuit"/>.</summary>
     public async Task<OipReply<InferResponse>> InferAsync(InferRequest request, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _inFlight);
         try
         {
-            OipReply<InferResponse> reply = await client.InferAsync(request, cancellationToken);
-            if (reply.Failure is OipFailure.Cancelled)
-            {
-                // The client gave up: that says nothing about the worker.
-                Circuit.Abandon();
-            }
-            else
-            {
-                Circuit.Report(good: !reply.Failure.MayBeRetried());
-            }
-
-            return reply;
+            return await client.InferAsync(request, cancellationToken);
         }
         finally
         {
             Interlocked.Decrement(ref _inFlight);
+        }
+    }
+
+    /// <summary>Asks whether it is ready for a model, and tells <see cref="Circuit"/>.</summary>
+    public async Task ProbeAsync(string model, CancellationToken cancellationToken)
+    {
+        OipReply<OipReadiness> reply = await client.ModelReadyAsync(model, cancellation: cancellationToken);
+
+        // A server that does not offer the call, or a probe that was given up, tells nothing.
+        if (reply.Failure is not (OipFailure.NotOffered or OipFailure.Cancelled))
+        {
+            Circuit.Probed(reply.Succeeded(out OipReadiness? readiness) && readiness.Ready);
         }
     }
 

@@ -1,0 +1,26 @@
+using Lamina.Plans;
+using Lamina.Shared.Serve;
+
+namespace Lamina.Enclave.Http;
+
+/// <summary>What one enclave takes on at a time: how many requests, and how long each. Sizes are the plan's.</summary>
+/// <param name="Concurrent">Requests under way at a time.</param>
+/// <param name="Time">Longest time from opening a request to its answer.</param>
+internal sealed record RequestCeilings(int Concurrent, TimeSpan Time)
+{
+    /// <summary>Most requests at a time where the operator says nothing.</summary>
+    public const int MostByDefault = 64;
+
+    private const int FewestByDefault = 4;
+    private const long MemoryByDefault = 512L << 20;
+
+    /// <summary>The operator's ceilings, or those that the plan's sizes give: as many requests as fit 512 MiB, 4 to 64.</summary>
+    public static RequestCeilings Of(EnclaveOptions options, Plan plan) => new(
+        options.MaxConcurrent ?? (int)Math.Clamp(MemoryByDefault / BytesOfOne(plan), FewestByDefault, MostByDefault), options.RequestDeadline);
+
+    /// <summary>What one request holds at most: as it came, opened, the head's inputs and outputs, the same as a message to the worker, and both answers.</summary>
+    private static long BytesOfOne(Plan plan) =>
+        (2 * plan.Limits.RequestBytes) + Bytes(plan.Head.Inputs) + (2 * Bytes(plan.Body.Inputs)) + (2 * Bytes(plan.Body.Outputs)) + (2 * plan.Limits.AnswerBytes);
+
+    private static long Bytes(IEnumerable<TensorSpec> tensors) => tensors.Sum(tensor => tensor.ByteCount());
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Lamina.Onnx;
+using Lamina.Onnx.Text;
+using Lamina.Testing;
+
+namespace Lamina.Integration.Tests;
+
+/// <summary>bench serve in its short forms, on a network small enough to be read.</summary>
+public sealed class BenchServeTests
+{
+    private const string Graph = """
+        small (float[1,3,16,16] x) => (float[1,5] z) <float[4,3,3,3] w = random 1, float[784,5] v = random 2> {
+          a = Conv<kernel_shape = [3,3]>(x, w)
+          b = Relu(a)
+          c = Flatten(b)
+          z = MatMul(c, v)
+        }
+        """;
+
+    [Fact]
+    public async Task BenchServe_ShortForm_PrintsEveryFigureAsItsSchemaSays()
+    {
+        using TempFolder folder = new();
+        (int code, string output, string talk) = await LaminaProgram.RunAsync(["bench", "serve", "--model", await WriteAsync(folder), "--at", "b", "--clients", "1,2", "--pairs", "2", "--seconds", "0.1", "--json"]);
+        Assert.True(code == 0, talk);
+        Assert.Empty(new JsonSchemaCheck(await File.ReadAllTextAsync(Checkout.Path("docs", "schema", "bench.schema.json"))).Faults(output));
+        Dictionary<string, JsonElement> results = Results(output);
+        Assert.Subset(
+            results.Keys.ToHashSet(),
+            new HashSet<string>(
+            [
+                "throughput_ratio_served_c1", "throughput_ratio_served_c2", "throughput_ratio_inprocess_c1", "throughput_ratio_inprocess_c2", "added_latency_p50_ms_c1", "added_latency_p95_ms_c1",
+                "added_latency_p99_ms_c1", "added_cpu_ms_per_request", "bytes_sealed_request", "bytes_sealed_answer", "bytes_exposed", "bytes_body_answer", "peak_memory_enclave_c1", "peak_memory_worker_c1",
+            ]));
+        Assert.Equal(4 * 14 * 14 * sizeof(float), results["bytes_exposed"].GetProperty("value").GetInt64());
+        Assert.All(results.Values, result => Assert.True(result.GetProperty("low").GetDouble() <= result.GetProperty("value").GetDouble() && result.GetProperty("value").GetDouble() <= result.GetProperty("high").GetDouble()));
+    }
+
+    [Fact]
+    public async Task BenchServe_FaultsShortForm_PassesNoWrongAnswerAndNamesEveryFailure()
+    {
+        using TempFolder folder = new();
+        (int code, string output, string talk) = await LaminaProgram.RunAsync(["bench", "serve", "--model", await WriteAsync(folder), "--at", "b", "--faults", "--clients", "4", "--requests", "300", "--json"]);
+        Assert.True(code == 0, talk);
+        Dictionary<string, JsonElement> results = Results(output);
+        Assert.Equal((0, 0), (results["answers_wrong"].GetProperty("value").GetInt32(), results["failures_unnamed"].GetProperty("value").GetInt32()));
+        Assert.InRange(results["requests_ended"].GetProperty("value").GetInt32(), 300, int.MaxValue);
+        Assert.InRange(results["answers_right"].GetProperty("value").GetInt32(), 1, int.MaxValue);
+        Assert.InRange(results["lies_told"].GetProperty("value").GetInt32(), 1, int.MaxValue);
+        Assert.InRange(results["faults_made"].GetProperty("value").GetInt32(), 8, int.MaxValue);
+    }
+
+    [Theory]
+    [InlineData("--pairs", "0")]
+    [InlineData("--clients", "0")]
+    [InlineData("--seconds", "-1")]
+    public async Task BenchServe_NumberOutOfRange_IsWrongUse(string option, string value)
+    {
+        using TempFolder folder = new();
+        (int code, _, string talk) = await LaminaProgram.RunAsync("bench", "serve", "--model", await WriteAsync(folder), option, value);
+        Assert.Equal(2, code);
+        Assert.Contains(option, talk, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> WriteAsync(TempFolder folder)
+    {
+        using OnnxModel model = GraphText.Parse(Graph);
+        await File.WriteAllBytesAsync(folder["small.onnx"], model.ToArray());
+        return folder["small.onnx"];
+    }
+
+    private static Dictionary<string, JsonElement> Results(string output) =>
+        JsonDocument.Parse(output).RootElement.GetProperty("results").EnumerateArray().ToDictionary(result => result.GetProperty("name").GetString()!);
+}
