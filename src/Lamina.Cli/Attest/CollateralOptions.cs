@@ -35,19 +35,25 @@ internal sealed class CollateralOptions
 
     /// <summary>What the command line says.</summary>
     /// <exception cref="CommandFailure">A file or folder cannot be used: exit code 5; an address is none: exit code 2.</exception>
-    public CollateralSource Open(ParseResult arguments)
+    public CollateralSource Open(ParseResult arguments) => Open(arguments.GetValue(_files) ?? [], arguments.GetValue(_cache), arguments.GetValue(_url), _fetchUnasked);
+
+    /// <summary>The same for a program that reads its options in another way.</summary>
+    /// <param name="paths">Files.</param>
+    /// <param name="cache">Folder of the cache; null for the usual one.</param>
+    /// <param name="url">A service, <see cref="NoService"/>, or null for the vendors' own.</param>
+    /// <param name="fetchUnasked">Whether the vendors are asked without being told to.</param>
+    /// <exception cref="CommandFailure">A file or folder cannot be used: exit code 5; an address is none: exit code 2.</exception>
+    public static CollateralSource Open(IEnumerable<string> paths, string? cache, string? url, bool fetchUnasked)
     {
-        CollateralSet files = new((arguments.GetValue(_files) ?? []).Select(path => new CollateralFile(path, InputFiles.Read(path, FileCeiling))));
-        string? url = arguments.GetValue(_url);
-        string? cache = arguments.GetValue(_cache);
-        if (!_fetchUnasked && url is null && cache is null)
+        CollateralSet files = new(paths.Select(path => new CollateralFile(path, InputFiles.Read(path, FileCeiling))));
+        if (!fetchUnasked && url is null && cache is null)
         {
             return new CollateralSource(files);
         }
 
         CollateralServices? services = url switch
         {
-            null => _fetchUnasked ? new CollateralServices() : null,
+            null => fetchUnasked ? new CollateralServices() : null,
             NoService => null,
             _ => Mirror(url),
         };

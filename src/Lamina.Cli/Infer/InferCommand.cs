@@ -43,11 +43,10 @@ internal sealed class InferCommand : LaminaCommand
         string[] paths = arguments.GetRequiredValue(_images);
         Picture[] pictures = [.. paths.Select(Decode)];
         using CollateralSource collateral = _collateral.Open(arguments);
-        LaminaClientOptions options = new() { Server = server, Policy = policy, Collateral = collateral.Files, CollateralCache = collateral.Cache, RollbackStore = collateral.Store, Warn = terminal.Say };
+        LaminaClientOptions options = new() { Server = server, Policy = policy, Token = token, Collateral = collateral.Files, CollateralCache = collateral.Cache, RollbackStore = collateral.Store, Warn = terminal.Say };
         try
         {
             using LaminaClient client = await LaminaClient.ConnectAsync(options, cancellationToken);
-            using LaminaClient client = await LaminaClient.ConnectAsync(new LaminaClientOptions { Server = server, Policy = policy, Token = token }, cancellationToken);
             if (client.Plan.Preprocessing is null)
             {
                 throw CommandFailure.Unusable("the plan has no preprocessing: what becomes of a picture is not known; split the model again with M.preprocess.json beside it");

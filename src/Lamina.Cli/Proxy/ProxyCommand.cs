@@ -63,7 +63,18 @@ internal sealed class ProxyCommand() : Command("proxy", "Open Inference Protocol
 
     private static async Task<int> ServeAsync(ProxySettings settings, TextWriter output, TextWriter talk, CancellationToken end)
     {
-        LaminaClientOptions options = new() { Server = ServerAddress.Parse(settings.Server.Value), Policy = PolicyFile.Read(settings.Policy.Value), Timeout = settings.Timeout.Value, Token = TokenText.Read(settings.TokenFile.Value) };
+        using CollateralSource collateral = CollateralOptions.Open(settings.Collateral.Value, NullIfEmpty(settings.CollateralCache.Value), NullIfEmpty(settings.CollateralUrl.Value), fetchUnasked: true);
+        LaminaClientOptions options = new()
+        {
+            Server = ServerAddress.Parse(settings.Server.Value),
+            Policy = PolicyFile.Read(settings.Policy.Value),
+            Timeout = settings.Timeout.Value,
+            Token = TokenText.Read(settings.TokenFile.Value),
+            Collateral = collateral.Files,
+            CollateralCache = collateral.Cache,
+            RollbackStore = collateral.Store,
+            Warn = line => talk.WriteLine($"{Program}: {line}"),
+        };
         using LaminaClient client = await LaminaClient.ConnectAsync(options, end);
         bool simulated = client.Verification.Kind == EvidenceKind.Simulated;
         if (simulated)
@@ -101,4 +112,6 @@ internal sealed class ProxyCommand() : Command("proxy", "Open Inference Protocol
 
         return ExitCode.Done;
     }
+
+    private static string? NullIfEmpty(string text) => text.Length > 0 ? text : null;
 }

@@ -14,6 +14,9 @@ internal sealed class ProxySettings
         Server = Table.Add(new Setting<string>("server", "URL", "Where the enclave listens.", "", "", SettingReaders.Text));
         Policy = Table.Add(new Setting<string>("policy", "FILE", "What is demanded of the enclave's evidence.", "", "", SettingReaders.Text));
         TokenFile = Table.Add(new Setting<string>("token-file", "FILE", "File with the bearer token that the enclave's operator gave out.", "", "", SettingReaders.Text));
+        Collateral = Table.Add(new ListSetting<string>("collateral", "FILE", "What the vendor says of its platforms; told apart by content.", [], "", SettingReaders.Text));
+        CollateralCache = Table.Add(new Setting<string>("collateral-cache", "DIR", "Where fetched documents are kept.", "", "lamina/collateral in the user's cache folder", SettingReaders.Text));
+        CollateralUrl = Table.Add(new Setting<string>("collateral-url", "URL", "A caching service or mirror in place of the vendors' services, or 'none' to stay offline.", "", "the vendors' services", SettingReaders.Text));
         Listen = Table.Add(new ListSetting<ListenAddress>(
             "listen", "unix:PATH|HOST:PORT", "Where to listen, REST and gRPC alike. What comes in here is not sealed: keep it on this machine.", [Address(DefaultListen)], DefaultListen, ReadAddress));
         MaxConcurrent = Table.Add(new Setting<int>("max-concurrent", "N", "Requests under way at a time; further ones are refused as unavailable.", 64, "64", SettingReaders.Integer(1, 1024)));
@@ -29,6 +32,12 @@ internal sealed class ProxySettings
     public Setting<string> Policy { get; }
 
     public Setting<string> TokenFile { get; }
+
+    public ListSetting<string> Collateral { get; }
+
+    public Setting<string> CollateralCache { get; }
+
+    public Setting<string> CollateralUrl { get; }
 
     public ListSetting<ListenAddress> Listen { get; }
 

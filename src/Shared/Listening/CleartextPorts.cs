@@ -16,6 +16,7 @@ internal static class CleartextPorts
         services.AddSingleton<PrefaceListener>();
         services.AddSingleton<PrefaceDispatch>();
         services.AddSingleton<IConnectionListenerFactory>(provider => provider.GetRequiredService<PrefaceListener>());
+        services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlocks>();
         services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = UnixSockets.Bind);
     }
 

@@ -65,26 +65,6 @@ internal sealed record EnclaveOptions
     /// <summary>How long request keys live. Default 1 hour, 1 minute to 24 hours.</summary>
     public TimeSpan KeyLifetime { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>
-    /// What may not be said from outside under a real TEE, where the host is not believed: addresses, credentials, digests of tokens, where the plan lies and
-    /// <em>lower</em> limits are all that may be (threads and runs up to the number of processors).
-    /// </summary>
-    public IEnumerable<string> NotFromOutside()
-    {
-        EnclaveOptions limits = new() { PlanFolder = "" };
-        (string Flag, bool Raised)[] all =
-        [
-            ("--max-concurrent", MaxConcurrent > 64),
-            ("--request-deadline", RequestDeadline > limits.RequestDeadline),
-            ("--worker-deadline", WorkerDeadline > limits.WorkerDeadline),
-            ("--key-lifetime", KeyLifetime > limits.KeyLifetime),
-            ("--drain-seconds", Drain > limits.Drain),
-            ("--threads", ThreadsPerRun > Environment.ProcessorCount),
-            ("--runs", ConcurrentRuns > Environment.ProcessorCount),
-        ];
-        return all.Where(one => one.Raised).Select(one => $"{one.Flag}: under a real TEE limits may be lowered from outside, not raised");
-    }
-
     /// <summary>What is wrong with options that are each right for themselves.</summary>
     public IEnumerable<string> Contradictions()
     {

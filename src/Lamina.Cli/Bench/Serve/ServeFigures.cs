@@ -27,6 +27,8 @@ internal sealed class ServeFigures(ServeJob job)
             AtMost($"added_latency_p{percent}_ms_c{clients}", rounds.AddedLatency(percent / 100.0), goal, "ms", "sealed minus served");
         }
 
+        Figure($"cpu_ms_per_request_sealed_c{clients}", rounds.Median(round => round.Sealed.CpuMs), "ms", "load generator, enclave and worker together");
+        Figure($"cpu_ms_per_request_served_c{clients}", rounds.Median(round => round.Served.CpuMs), "ms", "load generator and worker together");
         Interval cpu = rounds.Median(round => round.Sealed.CpuMs - round.Served.CpuMs);
         Figure($"added_cpu_ms_per_request_c{clients}", cpu, "ms", "sealed minus served: load generator, enclave and worker together");
         _worstCpu = _worstCpu is { } worst && worst.Median > cpu.Median ? worst : cpu;

@@ -82,11 +82,6 @@ internal static class EnclaveProgram
         {
             talk.WriteLine($"lamina-enclave: {SimulatedTee.Warning}");
         }
-        else if (options.NotFromOutside().FirstOrDefault() is { } fault)
-        {
-            (issuer as IDisposable)?.Dispose();
-            throw new EnclaveStartException(ExitCode.Usage, fault);
-        }
 
         await using EnclaveHost host = await EnclaveHost.BuildAsync(options, issuer, TimeProvider.System, talk);
         await host.Web.StartAsync();

@@ -1,4 +1,5 @@
 using Lamina.Attestation;
+using Lamina.Enclave.Http;
 using Lamina.Shared.ProgramOptions;
 using Lamina.Shared.Serve;
 
@@ -13,12 +14,13 @@ internal static class RealTeeRules
 {
     /// <summary>
     /// Addresses, what belongs to them, and places. <c>tee</c> can only demand a kind; <c>accept-verdict</c> guards the operator alone, because the
-    /// client's policy names the plan; <c>keys</c> names who may release a key, and a wrong one opens nothing; TLS adds nothing to the promises; how long the end takes decides nothing about the input.
+    /// client's policy names the plan; <c>keys</c> names who may release a key, and a wrong one opens nothing; TLS adds nothing to the promises; accepted
+    /// tokens are digests; lines are written as text or JSON; how long the end takes decides nothing about the input.
     /// </summary>
     internal static readonly string[] FromOutside =
     [
         "config", "plan", "tee", "keys", "worker", "listen", "accept-verdict", "drain-seconds",
-        "tls-certificate", "tls-key", "worker-roots", "worker-certificate", "worker-key",
+        "tls-certificate", "tls-key", "worker-roots", "worker-certificate", "worker-key", "tokens", "json-logs",
     ];
 
     /// <summary>Options that may be lowered and not raised, with what was asked and what is the most.</summary>
@@ -27,10 +29,11 @@ internal static class RealTeeRules
         EnclaveOptions usual = new() { PlanFolder = "" };
         return
         [
-            ("max-concurrent", options.MaxConcurrent, usual.MaxConcurrent),
+            ("max-concurrent", options.MaxConcurrent ?? 0, RequestCeilings.MostByDefault),
             ("threads", options.ThreadsPerRun, Environment.ProcessorCount),
             ("runs", options.ConcurrentRuns, Environment.ProcessorCount),
             ("worker-deadline", options.WorkerDeadline.TotalSeconds, usual.WorkerDeadline.TotalSeconds),
+            ("request-deadline", options.RequestDeadline.TotalSeconds, usual.RequestDeadline.TotalSeconds),
             ("key-lifetime", options.KeyLifetime.TotalMinutes, usual.KeyLifetime.TotalMinutes),
         ];
     }

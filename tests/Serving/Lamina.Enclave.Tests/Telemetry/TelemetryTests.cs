@@ -6,6 +6,9 @@ using System.Text;
 using Lamina.Client;
 using Lamina.Enclave.Telemetry;
 using Lamina.OpenInference;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 
 namespace Lamina.Enclave.Tests.Telemetry;
 
@@ -67,7 +70,7 @@ public sealed class TelemetryTests
     public async Task Process_WorkerThatTalks_ItsWordsAreNeitherLoggedNorForwardedNorExported()
     {
         await using TestEnclave other = await TestEnclave.StartAsync();
-        await using Collector collector = new();
+        await using Collector collector = await Collector.StartAsync();
         other.Workers[0].Lie = _ => new OipFault(OipFaultKind.Internal, WorkersWords);
         (string, string)[] export = [("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Url), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_METRIC_EXPORT_INTERVAL", "300"), ("OTEL_BSP_SCHEDULE_DELAY", "100")];
         await using EnclaveProcess enclave = await EnclaveProcess.StartAsync(other.PlanFolder, other.Workers[0].Address, export, "--json-logs");
@@ -101,26 +104,33 @@ public sealed class TelemetryTests
     /// <summary>A collector that keeps whatever is posted to it.</summary>
     private sealed class Collector : IAsyncDisposable
     {
-        private readonly HttpListener _listener = new();
         private readonly ConcurrentQueue<(string Path, string Body)> _posts = new();
-        private readonly Task _serving;
+        private readonly WebApplication _web;
 
-        public Collector()
+        private Collector()
         {
-            using (System.Net.Sockets.TcpListener probe = new(IPAddress.Loopback, 0))
+            WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+            _web = builder.Build();
+            _web.Run(async context =>
             {
-                probe.Start();
-                Url = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}";
-            }
-
-            _listener.Prefixes.Add(Url + "/");
-            _listener.Start();
-            _serving = ServeAsync();
+                using MemoryStream body = new();
+                await context.Request.Body.CopyToAsync(body);
+                _posts.Enqueue((context.Request.Path, Encoding.Latin1.GetString(body.ToArray())));
+                context.Response.ContentType = "application/x-protobuf";
+            });
         }
 
-        public string Url { get; }
+        public string Url => _web.Urls.Single();
 
         public string Everything => string.Concat(_posts.Select(post => post.Body));
+
+        public static async Task<Collector> StartAsync()
+        {
+            Collector collector = new();
+            await collector._web.StartAsync();
+            return collector;
+        }
 
         public async Task WaitForAsync(string path, string text)
         {
@@ -132,30 +142,6 @@ public sealed class TelemetryTests
             }
         }
 
-        public async ValueTask DisposeAsync()
-        {
-            _listener.Stop();
-            await _serving;
-        }
-
-        private async Task ServeAsync()
-        {
-            while (true)
-            {
-                try
-                {
-                    HttpListenerContext context = await _listener.GetContextAsync();
-                    using MemoryStream body = new();
-                    await context.Request.InputStream.CopyToAsync(body);
-                    _posts.Enqueue((context.Request.RawUrl!, Encoding.Latin1.GetString(body.ToArray())));
-                    context.Response.ContentType = "application/x-protobuf";
-                    context.Response.Close();
-                }
-                catch (Exception ended) when (ended is HttpListenerException or ObjectDisposedException)
-                {
-                    return;
-                }
-            }
-        }
+        public ValueTask DisposeAsync() => _web.DisposeAsync();
     }
 }
