@@ -78,6 +78,12 @@ internal static class EnclaveWeb
             return;
         }
 
+        // Where telemetry goes may come from outside; what it holds may not.
+        IEnumerable<KeyValuePair<string, string?>> variables = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
+            .Where(variable => ((string)variable.Key).StartsWith("OTEL_", StringComparison.Ordinal))
+            .Select(variable => new KeyValuePair<string, string?>((string)variable.Key, (string?)variable.Value));
+        builder.Configuration.AddInMemoryCollection(variables);
+
         // Only our own meter and source: the server's would tell paths and peers.
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("lamina-enclave"))
