@@ -41,7 +41,6 @@ public sealed class KeysTests : IDisposable
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder["model.key"]));
         }
 
-
         string talk = await RunAsync(5, Serve());
         Assert.Contains("--keys", talk, StringComparison.Ordinal);
 

@@ -4,7 +4,11 @@ using TorchSharp;
 
 namespace Lamina.Torch.Tests;
 
-/// <summary>Base of every test that computes: skipped, with the reason, where libtorch is absent.</summary>
+/// <summary>
+/// Base of every test that computes: skipped, with the reason, where libtorch is absent. They run one after the other: libtorch has one
+/// random generator for the process, and a test that draws from it beside another changes what a seed gives.
+/// </summary>
+[Collection("libtorch")]
 public abstract class NeedsTorch
 {
     protected NeedsTorch()
