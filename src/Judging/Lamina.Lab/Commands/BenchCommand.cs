@@ -10,7 +10,7 @@ internal static class BenchCommand
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object." };
 
     /// <summary>The command with its benchmarks.</summary>
-    public static Command Create() => new("bench", "Measure what is claimed of speed and strength.") { Metrics() };
+    public static Command Create() => new("bench", "Measure what is claimed of speed and strength.") { Metrics(), AttackSuites.Create(Json) };
 
     private static LabCommand Metrics()
     {

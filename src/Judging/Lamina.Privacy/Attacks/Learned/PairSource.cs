@@ -9,7 +9,7 @@ namespace Lamina.Privacy.Attacks.Learned;
 internal sealed class PairSource
 {
     private readonly AttackTarget _target;
-    private readonly IReadOnlyList<UnitImage> _images;
+    private readonly float[][] _images;
     private readonly int[] _partners;
     private readonly PairPlan _plan;
     private readonly long _seed;
@@ -26,7 +26,8 @@ internal sealed class PairSource
     public PairSource(AttackTarget target, IReadOnlyList<UnitImage> images, PairShuffle shuffle, PairPlan plan, long seed, Action<int> report, CancellationToken cancellation)
     {
         _target = target;
-        _images = images;
+        // The list may make its images when they are asked for, and thousands of steps ask.
+        _images = [.. images.Select(PictureTensors.Floats)];
         _plan = plan;
         _seed = seed;
         _partners = shuffle == PairShuffle.Derangement ? new SeededRandom(seed ^ 0x5348_5546).Derangement(images.Count) : [.. Enumerable.Range(0, images.Count)];
@@ -54,7 +55,7 @@ internal sealed class PairSource
             // Cached features lie on the grid; parts whose features are computed anew may lie anywhere.
             int unit = _plan.Cached ? _stride : 1;
             chosen[i] = (
-                random.Next(_images.Count),
+                random.Next(_images.Length),
                 random.Next(((_target.ImageSize.Width - width) / unit) + 1) * unit,
                 random.Next(((_target.ImageSize.Height - height) / unit) + 1) * unit,
                 random.Next(2) == 1 && !_plan.Cached);
@@ -71,7 +72,7 @@ internal sealed class PairSource
     }
 
     private Tensor Windows(IEnumerable<(int Image, int Left, int Top, bool Mirrored)> chosen, Func<int, int> which, int width, int height) =>
-        PictureTensors.Windows([.. chosen.Select(one => new PictureWindow(_images[which(one.Image)], one.Left, one.Top, one.Mirrored))], width, height);
+        PictureTensors.Windows([.. chosen.Select(one => new PictureWindow(_images[which(one.Image)], _target.ImageSize.Width, one.Left, one.Top, one.Mirrored))], width, height);
 
     /// <summary>The windows of one tensor's cached features.</summary>
     private Tensor Cached((int Image, int Left, int Top, bool Mirrored)[] chosen, int tensor)

@@ -8,7 +8,19 @@ internal static class PictureTensors
 {
     /// <summary>A batch of whole pictures of one size.</summary>
     public static Tensor Stack(IReadOnlyList<UnitImage> images) =>
-        Windows([.. images.Select(image => new PictureWindow(image, 0, 0, Mirrored: false))], images[0].Width, images[0].Height);
+        Windows([.. images.Select(image => new PictureWindow(Floats(image), image.Width, 0, 0, Mirrored: false))], images[0].Width, images[0].Height);
+
+    /// <summary>A picture's planes in single precision.</summary>
+    public static float[] Floats(UnitImage image)
+    {
+        float[] values = new float[image.Values.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = (float)image.Values[i];
+        }
+
+        return values;
+    }
 
     /// <summary>A batch of parts of pictures.</summary>
     public static Tensor Windows(IReadOnlyList<PictureWindow> windows, int width, int height)
@@ -18,14 +30,16 @@ internal static class PictureTensors
         Parallel.For(0, windows.Count * UnitImage.Channels, part =>
         {
             PictureWindow window = windows[part / UnitImage.Channels];
-            ReadOnlySpan<double> from = window.Image.Plane(part % UnitImage.Channels);
+            int whole = window.Planes.Length / UnitImage.Channels;
+            ReadOnlySpan<float> from = window.Planes.AsSpan(part % UnitImage.Channels * whole, whole);
             Span<float> to = values.AsSpan(part * plane, plane);
             for (int y = 0; y < height; y++)
             {
-                ReadOnlySpan<double> row = from.Slice(((window.Top + y) * window.Image.Width) + window.Left, width);
-                for (int x = 0; x < width; x++)
+                Span<float> row = to.Slice(y * width, width);
+                from.Slice(((window.Top + y) * window.Width) + window.Left, width).CopyTo(row);
+                if (window.Mirrored)
                 {
-                    to[(y * width) + x] = (float)row[window.Mirrored ? width - 1 - x : x];
+                    row.Reverse();
                 }
             }
         });
@@ -44,8 +58,9 @@ internal static class PictureTensors
 }
 
 /// <summary>A part of a picture, the size of which its batch sets.</summary>
-/// <param name="Image">The picture.</param>
+/// <param name="Planes">The picture: red, green and blue, row by row.</param>
+/// <param name="Width">Its width.</param>
 /// <param name="Left">First column.</param>
 /// <param name="Top">First row.</param>
 /// <param name="Mirrored">Left and right exchanged, after the part is taken.</param>
-internal readonly record struct PictureWindow(UnitImage Image, int Left, int Top, bool Mirrored);
+internal readonly record struct PictureWindow(float[] Planes, int Width, int Left, int Top, bool Mirrored);

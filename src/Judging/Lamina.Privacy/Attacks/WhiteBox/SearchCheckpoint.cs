@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Lamina.Privacy.Attacks.Learned;
 using Lamina.Privacy.Scores;
 using Lamina.Torch.Training;
 
@@ -48,7 +49,7 @@ internal sealed class SearchCheckpoint
     public void Add(IReadOnlyList<UnitImage> victims, double prior, bool finished)
     {
         // Floats, as the file has them: a resumed run must not differ in the last bits.
-        _victims.AddRange(victims.Select(image => UnitImage.FromPlanar(image.Width, image.Height, Floats(image))));
+        _victims.AddRange(victims.Select(image => UnitImage.FromPlanar(image.Width, image.Height, PictureTensors.Floats(image))));
         Finished &= finished;
         Save(prior);
     }
@@ -72,7 +73,7 @@ internal sealed class SearchCheckpoint
             {
                 writer.Write(image.Width);
                 writer.Write(image.Height);
-                writer.Write(MemoryMarshal.AsBytes(Floats(image).AsSpan()));
+                writer.Write(MemoryMarshal.AsBytes(PictureTensors.Floats(image).AsSpan()));
             }
         }
 
@@ -111,16 +112,5 @@ internal sealed class SearchCheckpoint
         {
             throw new TrainingException($"{_path} cannot be read as a checkpoint: {fault.Message}", fault);
         }
-    }
-
-    private static float[] Floats(UnitImage image)
-    {
-        float[] values = new float[image.Values.Length];
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = (float)image.Values[i];
-        }
-
-        return values;
     }
 }

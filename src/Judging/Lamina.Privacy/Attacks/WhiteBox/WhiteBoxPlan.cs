@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lamina.Privacy.Scores;
 
 namespace Lamina.Privacy.Attacks.WhiteBox;
 
@@ -17,8 +18,11 @@ public sealed record WhiteBoxPlan
     /// <summary>Weights of the prior to choose from, on images of the adversary's. One weight is taken as it is. Default 0, 0.001, 0.01, 0.1.</summary>
     public ImmutableArray<double> Priors { get; init; } = [0, 0.001, 0.01, 0.1];
 
-    /// <summary>Images of the adversary's that the weight is chosen on, by mean SSIM after half of the iterations. Default 3.</summary>
+    /// <summary>Images of the adversary's that the weight is chosen on, by their mean score after half of the iterations. Default 3.</summary>
     public int TuningImages { get; init; } = 3;
+
+    /// <summary>What it is chosen by: <see cref="Metric.Ssim"/>, the default, or <see cref="Metric.Psnr"/>.</summary>
+    public Metric TuneBy { get; init; } = Metric.Ssim;
 
     /// <summary>Default <see cref="TotalVariationKind.Isotropic"/>.</summary>
     public TotalVariationKind Prior { get; init; } = TotalVariationKind.Isotropic;
@@ -31,7 +35,7 @@ public sealed record WhiteBoxPlan
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Iterations}+{IterationsFromLearned} iterations, {Restarts} starts, priors {string.Join(" ", Priors)} on {TuningImages}, {Prior}, relative {RelativeLoss}, cosine {Cosine}";
+        $"{Iterations}+{IterationsFromLearned} iterations, {Restarts} starts, priors {string.Join(" ", Priors)} on {TuningImages} by {TuneBy}, {Prior}, relative {RelativeLoss}, cosine {Cosine}";
 
     /// <summary>Throws if a setting makes no sense.</summary>
     internal void Check()
@@ -42,6 +46,11 @@ public sealed record WhiteBoxPlan
         ArgumentOutOfRangeException.ThrowIfGreaterThan(IterationsFromLearned, 1_000_000);
         ArgumentOutOfRangeException.ThrowIfLessThan(Restarts, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(TuningImages, 1);
+        if (TuneBy != Metric.Ssim && TuneBy != Metric.Psnr)
+        {
+            throw new ArgumentException($"The prior cannot be chosen by {TuneBy}; SSIM and PSNR are possible.");
+        }
+
         if (Priors.IsDefaultOrEmpty || Priors.Any(prior => !(prior >= 0) || !double.IsFinite(prior)))
         {
             throw new ArgumentException("The priors' weights must be at least one number, none below 0.");

@@ -104,7 +104,7 @@ internal sealed class WhiteBoxSearch
 
     private int TuningIterations => Math.Max(1, _plan.Iterations / 2);
 
-    /// <summary>The weight with the best mean SSIM on images of the adversary's.</summary>
+    /// <summary>The weight with the best mean score on images of the adversary's.</summary>
     private double Tune(int images, CancellationToken cancellation)
     {
         _phase = "choosing the prior";
@@ -125,7 +125,8 @@ internal sealed class WhiteBoxSearch
                 guesses.AddRange(_loop.Run(inversion, some, TuningIterations, entry.Item, Deadline(groupUntil), cancellation).Pictures);
             }
 
-            return guesses.Zip(own, StructuralSimilarity.Compute).Average();
+            Func<UnitImage, UnitImage, double> score = _plan.TuneBy == Metric.Psnr ? PixelError.Psnr : StructuralSimilarity.Compute;
+            return guesses.Zip(own, score).Average();
         }).Item;
     }
 
