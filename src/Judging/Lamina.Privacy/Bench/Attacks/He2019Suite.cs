@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Lamina.Data.Samples;
 using Lamina.Data.Splits;
-using Lamina.Images;
 using Lamina.Images.Encoding;
 using Lamina.Images.Figures;
 using Lamina.Onnx;
@@ -12,7 +11,6 @@ using Lamina.Privacy.Attacks.InverseNetwork;
 using Lamina.Privacy.Attacks.Learned;
 using Lamina.Privacy.Attacks.Rmle;
 using Lamina.Privacy.Attacks.WhiteBox;
-using Lamina.Privacy.Features;
 using Lamina.Privacy.Scores;
 using Lamina.Privacy.Statistics;
 
