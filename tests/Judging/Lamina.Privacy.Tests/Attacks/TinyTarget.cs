@@ -29,7 +29,7 @@ internal static class TinyTarget
         string two = Conv(b, random, pooled, "conv2", 16, 24, Second);
         string small = b.Node("MaxPool", [two], OnnxAttribute.OfInts("kernel_shape", 4, 4), OnnxAttribute.OfInts("strides", 4, 4));
         string dense = b.Initializer(OnnxTensor.OfFloats("dense", [24 * 4 * 4, 96], Draw(random, 24 * 4 * 4 * 96, 0.08)));
-        b.Node("MatMul", [b.Node("Flatten", [small])  , dense], output: Flat);
+        b.Node("MatMul", [b.Node("Flatten", [small]), dense], output: Flat);
         b.Node("Transpose", [two], output: ChannelsLast, attributes: [OnnxAttribute.OfInts("perm", 0, 2, 3, 1)]);
         b.Output(Flat, ElementType.Float, "N", 96);
         b.Output(ChannelsLast, ElementType.Float, "N", Side / 2, Side / 2, 24);

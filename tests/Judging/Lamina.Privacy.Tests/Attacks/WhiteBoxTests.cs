@@ -5,6 +5,7 @@ using Lamina.Privacy.Attacks.WhiteBox;
 using Lamina.Privacy.Features;
 using Lamina.Privacy.Scores;
 using Lamina.Testing;
+using Lamina.Torch.Training;
 
 namespace Lamina.Privacy.Tests.Attacks;
 
@@ -66,6 +67,10 @@ public sealed class WhiteBoxTests : NeedsTorch
         attack.Search(target, TinyTarget.Data(4), features[..1], null, context, TestContext.Current.CancellationToken);
         SearchResult resumed = attack.Search(target, TinyTarget.Data(4), features, null, context, TestContext.Current.CancellationToken);
         Assert.All(whole.Reconstructions.Zip(resumed.Reconstructions), pair => Assert.True(PixelError.MeanSquared(pair.First, pair.Second) < 1e-9));
+
+        // The same folder and other victims.
+        TrainingException refusal = Assert.Throws<TrainingException>(() => attack.Search(target, TinyTarget.Data(4), features[1..], null, context, TestContext.Current.CancellationToken));
+        Assert.Contains("another job", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

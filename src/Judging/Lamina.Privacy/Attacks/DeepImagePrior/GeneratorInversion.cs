@@ -1,6 +1,7 @@
 using Lamina.Privacy.Attacks.Learned;
 using Lamina.Privacy.Attacks.WhiteBox;
 using Lamina.Privacy.Scores;
+using Lamina.Torch.Native;
 using TorchSharp;
 
 namespace Lamina.Privacy.Attacks.DeepImagePrior;
@@ -54,6 +55,7 @@ internal sealed class GeneratorInversion : IInversion
 
     private void Fit(IReadOnlyList<UnitImage> start, int iterations)
     {
+        using CollectionPause pause = CollectionPause.Begin();
         using var whole = torch.NewDisposeScope();
         Tensor goal = PictureTensors.Stack(start);
         for (int i = 0; i < iterations; i++)
@@ -62,6 +64,7 @@ internal sealed class GeneratorInversion : IInversion
             Optimizer.zero_grad();
             (F.mse_loss(Pictures(), goal) * start.Count).backward();
             Optimizer.step();
+            pause.Renew();
         }
 
         // The moments of the fit mean nothing to the search.

@@ -8,6 +8,20 @@ namespace Lamina.Privacy.Attacks.Learned;
 /// <summary>Tells one job's checkpoint from another's: settings, seed, images, and through the features of some of them the head's weights.</summary>
 internal static class JobFingerprint
 {
+    /// <summary>A victim by its features, and the picture a search starts from.</summary>
+    public static string Of(FeatureSet victim, UnitImage? start)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (FeatureMap map in victim.Maps)
+        {
+            hash.AppendData(MemoryMarshal.AsBytes(map.Values.AsSpan()));
+        }
+
+        hash.AppendData(start is null ? [] : MemoryMarshal.AsBytes(start.Values));
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
+    }
+
+    /// <summary>A job.</summary>
     public static string Of(string attack, string settings, AttackTarget target, AdversaryData data, string what, long seed)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -46,7 +46,8 @@ internal sealed class LearnedTraining : IDisposable
         }
 
         _pairs = new PairSource(target, data.Training, shuffle, pairs, context.Seed, done => Report("features", done, data.Training.Count, double.NaN), cancellation);
-        Tick();
+        // Features that are computed once are part of the attack's time, not of a cosine's.
+        _state = _state with { Seconds = _state.Seconds + Tick() };
     }
 
     /// <summary>Trains a learner to the end of its plan.</summary>

@@ -8,8 +8,8 @@ namespace Lamina.Privacy.Attacks.Learned;
 /// <remarks>The continuation is warm, so the gain is that of twice the steps in two cosines, not of one cosine twice as long.</remarks>
 public sealed record LearningPlan
 {
-    /// <summary>Steps of the first cosine. Default 1500.</summary>
-    public long Steps { get; init; } = 1500;
+    /// <summary>Steps of the first cosine. Default 800.</summary>
+    public long Steps { get; init; } = 800;
 
     /// <summary>Doublings at most; 0 measures no gain. Default 2: up to four times the steps.</summary>
     public int MaxDoublings { get; init; } = 2;

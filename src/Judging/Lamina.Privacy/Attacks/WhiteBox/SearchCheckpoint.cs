@@ -13,6 +13,7 @@ internal sealed class SearchCheckpoint
     private readonly string? _path;
     private readonly string _fingerprint;
     private readonly List<UnitImage> _victims = [];
+    private readonly List<string> _digests = [];
 
     private SearchCheckpoint(string? path, string fingerprint) => (_path, _fingerprint) = (path, fingerprint);
 
@@ -45,9 +46,21 @@ internal sealed class SearchCheckpoint
         Write();
     }
 
-    /// <summary>Keeps further victims.</summary>
-    public void Add(IReadOnlyList<UnitImage> victims, double prior, bool finished)
+    /// <summary>Throws unless the victims that are done are these.</summary>
+    /// <param name="digests">Of all victims that are wanted.</param>
+    /// <exception cref="TrainingException">They are others.</exception>
+    public void Require(IReadOnlyList<string> digests)
     {
+        if (!_digests.Zip(digests).All(pair => pair.First == pair.Second))
+        {
+            throw new TrainingException($"{_path} is of another job: its victims or their learned reconstructions are others.");
+        }
+    }
+
+    /// <summary>Keeps further victims.</summary>
+    public void Add(IReadOnlyList<UnitImage> victims, IReadOnlyList<string> digests, double prior, bool finished)
+    {
+        _digests.AddRange(digests);
         // Floats, as the file has them: a resumed run must not differ in the last bits.
         _victims.AddRange(victims.Select(image => UnitImage.FromPlanar(image.Width, image.Height, PictureTensors.Floats(image))));
         Finished &= finished;
@@ -69,8 +82,9 @@ internal sealed class SearchCheckpoint
             writer.Write(Prior!.Value);
             writer.Write(Finished);
             writer.Write(_victims.Count);
-            foreach (UnitImage image in _victims)
+            foreach ((UnitImage image, string digest) in _victims.Zip(_digests))
             {
+                writer.Write(digest);
                 writer.Write(image.Width);
                 writer.Write(image.Height);
                 writer.Write(MemoryMarshal.AsBytes(PictureTensors.Floats(image).AsSpan()));
@@ -97,6 +111,7 @@ internal sealed class SearchCheckpoint
             int count = reader.ReadInt32();
             for (int i = 0; i < count; i++)
             {
+                _digests.Add(reader.ReadString());
                 (int width, int height) = (reader.ReadInt32(), reader.ReadInt32());
                 if (width is < 1 or > UnitImage.MaxSide || height is < 1 or > UnitImage.MaxSide)
                 {

@@ -31,6 +31,7 @@ internal sealed class WhiteBoxSearch
     private long _reported;
     private long _iterations;
     private long _planned;
+    private int _group;
 
     public WhiteBoxSearch(string name, string settings, WhiteBoxPlan plan, int atATime, AttackTarget target, AdversaryData data, AttackContext context, InversionFactory make)
     {
@@ -58,6 +59,8 @@ internal sealed class WhiteBoxSearch
         int tuning = Math.Min(_plan.TuningImages, _data.Validation.Count);
         long perVictim = ((long)_plan.Restarts * _plan.Iterations) + (start is null ? 0 : _plan.IterationsFromLearned);
         _planned = (tune ? (long)tuning * _plan.Priors.Length * TuningIterations : 0) + ((victims.Count - _checkpoint.Victims.Count) * perVictim);
+        string[] victimDigests = [.. victims.Select((victim, i) => JobFingerprint.Of(victim, start?[i]))];
+        _checkpoint.Require(victimDigests);
         double prior = _plan.Priors.Length == 1 ? _plan.Priors[0] : _checkpoint.Prior ?? Tune(tuning, cancellation);
         _checkpoint.Save(prior);
 
@@ -70,7 +73,7 @@ internal sealed class WhiteBoxSearch
             UnitImage[]? learned = start is null ? null : [.. start.Skip(first).Take(count)];
             (IReadOnlyList<UnitImage> best, bool all) = Attack(group, learned, distance, prior, victims.Count - first, cancellation);
             finished &= all;
-            _checkpoint.Add(best, prior, all);
+            _checkpoint.Add(best, victimDigests[first..(first + count)], prior, all);
         }
 
         IReadOnlyList<UnitImage> found = [.. _checkpoint.Victims.Take(victims.Count)];
@@ -121,6 +124,7 @@ internal sealed class WhiteBoxSearch
             {
                 int groups = (features.Length + _atATime - 1) / _atATime;
                 double groupUntil = from + ((until - from) * (group + 1) / groups);
+                _group = some.Length;
                 using IInversion inversion = _make(some.Length, null, _context.Seed, noise: false);
                 guesses.AddRange(_loop.Run(inversion, some, TuningIterations, entry.Item, Deadline(groupUntil), cancellation).Pictures);
             }
@@ -140,6 +144,7 @@ internal sealed class WhiteBoxSearch
         }
 
         bool finished = true;
+        _group = group.Length;
         int searches = _plan.Restarts + (learned is null ? 0 : 1);
         double used = Used();
         for (int search = 0; search < searches; search++)
@@ -170,7 +175,7 @@ internal sealed class WhiteBoxSearch
 
     private void OnStep(long step, long steps, double loss)
     {
-        _iterations += _atATime;
+        _iterations += _group;
         if (_context.Progress is null || (step < steps && _context.Time.GetElapsedTime(_reported) < TimeSpan.FromMilliseconds(500)))
         {
             return;

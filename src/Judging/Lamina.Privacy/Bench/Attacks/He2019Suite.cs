@@ -105,7 +105,7 @@ public static class He2019Suite
             var clock = new ProcessorTime();
             long start = clock.GetTimestamp();
             using ITrainedReconstructor learned = new InverseNetworkAttack(options).Train(target, data, PairShuffle.None, Context(clock), cancellation);
-            string effort = string.Create(CultureInfo.InvariantCulture, $"{learned.Steps} steps, {clock.GetElapsedTime(start).TotalMinutes:0.0} minutes of all processors");
+            string effort = string.Create(CultureInfo.InvariantCulture, $"{learned.Steps} steps, {clock.GetElapsedTime(start).TotalMinutes * Environment.ProcessorCount:0.0} processor minutes");
             return Score("inverse-network", settings, learned.Reconstruct([.. victims.Select(target.Exact)]), victims, effort);
         }
 
@@ -116,7 +116,7 @@ public static class He2019Suite
             SearchResult found = new RmleAttack(options).Search(target, data, [.. first.Select(target.Exact)], null, Context(clock), cancellation);
             string effort = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{(found.Finished ? "all iterations" : "cut short by time")}, relative feature error {found.FeatureErrors.Average():0.0000}, {clock.GetElapsedTime(start).TotalMinutes:0.0} minutes of all processors");
+                $"{(found.Finished ? "all iterations" : "cut short by time")}, relative feature error {found.FeatureErrors.Average():0.0000}, {clock.GetElapsedTime(start).TotalMinutes * Environment.ProcessorCount:0.0} processor minutes");
             return Score("rmle", settings, found.Reconstructions, first, effort);
         }
 

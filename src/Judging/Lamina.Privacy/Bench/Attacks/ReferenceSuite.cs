@@ -82,7 +82,7 @@ public static class ReferenceSuite
         double control = Enumerable.Range(3, 5).Max(tenths => victims.Average(victim => StructuralSimilarity.Compute(victim, UnitImage.Constant(victim.Width, victim.Height, tenths / 10.0, tenths / 10.0, tenths / 10.0))));
         string detail = string.Create(
             CultureInfo.InvariantCulture,
-            $"mean SSIM of {Victims} photographs at {target.ImageSize.Width}x{target.ImageSize.Height}, {data.Training.Count} others to learn from; '{tensor}' {Shape(features[0])}; {learned.Steps} steps, {minutes:0.0} minutes of all processors ({wallMinutes:0.0} on the wall); validation {learned.ValidationSsim:0.000}; best of five greys {control:0.000}; seed {request.Seed}");
+            $"mean SSIM of {Victims} photographs at {target.ImageSize.Width}x{target.ImageSize.Height}, {data.Training.Count} others to learn from; '{tensor}' {Shape(features[0])}; {learned.Steps} steps, {minutes * Environment.ProcessorCount:0.0} processor minutes ({wallMinutes:0.0} on the wall); validation {learned.ValidationSsim:0.000}; best of five greys {control:0.000}; seed {request.Seed}");
         yield return new BenchmarkResult
         {
             Name = cut.Name, Value = mean.Mean, Low = mean.Low, High = mean.High, Unit = "ssim", Goal = cut.Goal,
