@@ -1,5 +1,4 @@
 using Lamina.Plans;
-using Lamina.Plans.Measured;
 using Lamina.Reports.Charts;
 using Lamina.Reports.Drawings;
 

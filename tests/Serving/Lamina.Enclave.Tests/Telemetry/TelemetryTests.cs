@@ -8,7 +8,6 @@ using Lamina.Enclave.Telemetry;
 using Lamina.OpenInference;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 
 namespace Lamina.Enclave.Tests.Telemetry;
 
