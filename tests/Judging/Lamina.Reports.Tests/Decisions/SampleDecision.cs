@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Lamina.Images;
 using Lamina.Plans;
 using Lamina.Plans.Measured;
