@@ -1,6 +1,5 @@
 using Lamina.Shared.ProgramOptions;
 using System.CommandLine;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Lamina.Attestation;
@@ -51,7 +50,7 @@ internal sealed class AttestVerifyCommand : LaminaCommand
             TrustRoot = arguments.GetValue(_trustRoot) is { } root ? ReadRoot(root) : null,
         };
 
-        VerificationResult result = await evidence.VerifyAsync(collateral, Clock(arguments.GetValue(_at)), policy, options, terminal.Say, cancellationToken);
+        VerificationResult result = await evidence.VerifyAsync(collateral, VerifyClock.Read(arguments.GetValue(_at)), policy, options, terminal.Say, cancellationToken);
         Show(result, terminal);
         terminal.Write(VerifyJson.Of(result), AttestJsonContext.Default.VerifyJson);
         return result.Outcome == VerificationOutcome.Refused ? ExitCode.Refused : ExitCode.Done;
@@ -77,10 +76,6 @@ internal sealed class AttestVerifyCommand : LaminaCommand
 
         terminal.Show(result.ToString());
     }
-
-    private static DateTimeOffset Clock(string? text) => text is null ? TimeProvider.System.GetUtcNow()
-        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time) ? time
-        : throw CommandFailure.Usage($"'{text}' is no time; wanted is one such as 2025-07-01T00:00:00Z", "--at");
 
     private static X509Certificate2 ReadRoot(string path)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lamina.Cli.Bench.Attest;
 using Lamina.Cli.Bench.Serve;
 using Lamina.Cli.Processes;
 
@@ -11,6 +12,7 @@ internal sealed class BenchCommand : Command
         : base("bench", "Measure the performance claims on this machine")
     {
         Subcommands.Add(new BenchServeCommand());
+        Subcommands.Add(new BenchAttestCommand());
         Subcommands.Add(new ForwardedCommand("metrics", "Measure our scores against scikit-image's", "lamina-lab", keepName: true));
     }
 }

@@ -16,7 +16,7 @@ namespace Lamina.Cli.Infer;
 /// <summary><c>infer</c>: verified, sealed inference on pictures.</summary>
 internal sealed class InferCommand : LaminaCommand
 {
-    private readonly Option<string> _server = new("--server") { Description = "Where the enclave listens", HelpName = "URL", Required = true };
+    private readonly Option<string[]> _server = new("--server") { Description = "Where the enclave listens; repeatable: each is verified, the next one is used when one fails", HelpName = "URL", Required = true };
     private readonly Option<string> _policy = new("--policy") { Description = "What is demanded of the enclave's evidence", HelpName = "FILE", Required = true };
     private readonly CollateralOptions _collateral = new(fetchUnasked: true);
     private readonly Option<string?> _token = new("--token-file") { Description = "File with the bearer token that the operator gave out", HelpName = "FILE" };
@@ -37,13 +37,13 @@ internal sealed class InferCommand : LaminaCommand
 
     protected override async Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken cancellationToken)
     {
-        Uri server = ServerAddress.Parse(arguments.GetRequiredValue(_server));
+        Uri[] servers = [.. arguments.GetRequiredValue(_server).Select(ServerAddress.Parse)];
         Policy policy = PolicyFile.Read(arguments.GetRequiredValue(_policy));
         string? token = TokenText.Read(arguments.GetValue(_token));
         string[] paths = arguments.GetRequiredValue(_images);
         Picture[] pictures = [.. paths.Select(Decode)];
         using CollateralSource collateral = _collateral.Open(arguments);
-        LaminaClientOptions options = new() { Server = server, Policy = policy, Token = token, Collateral = collateral.Files, CollateralCache = collateral.Cache, RollbackStore = collateral.Store, Warn = terminal.Say };
+        LaminaClientOptions options = new() { Server = servers[0], MoreServers = servers[1..], Policy = policy, Token = token, Collateral = collateral.Files, CollateralCache = collateral.Cache, RollbackStore = collateral.Store, Warn = terminal.Say };
         try
         {
             using LaminaClient client = await LaminaClient.ConnectAsync(options, cancellationToken);
@@ -62,7 +62,7 @@ internal sealed class InferCommand : LaminaCommand
             {
                 PictureResult result = await client.ClassifyAsync(pictures[i], cancellationToken);
                 Show(paths[i], result, terminal, arguments.GetValue(_top));
-                terminal.Write(Json(paths[i], server, client, result, arguments.GetValue(_top)), InferJsonContext.Default.InferJson);
+                terminal.Write(Json(paths[i], client, result, arguments.GetValue(_top)), InferJsonContext.Default.InferJson);
             }
 
             terminal.Show($"the worker saw {string.Join(", ", client.Plan.Cut.Tensors)} of each picture; plan {client.Plan.Digest()}, verdict {client.Plan.Verdict.Name()}");
@@ -116,12 +116,12 @@ internal sealed class InferCommand : LaminaCommand
         terminal.Show($"  steps, ms: {string.Join(", ", result.Inference.Steps.Select(step => $"{step.Number} {step.Name} {step.Milliseconds:F1}"))}");
     }
 
-    private static InferJson Json(string path, Uri server, LaminaClient client, PictureResult result, int top) => new()
+    private static InferJson Json(string path, LaminaClient client, PictureResult result, int top) => new()
     {
         Image = path,
         Predictions = [.. result.Predictions.Take(top).Select(one => new PredictionJson(one.Index, one.Name, one.Score))],
         Steps = [.. result.Inference.Steps.Select(step => new TimedStepJson(step.Number, step.Name, StepJson.Text(step.Status), step.Milliseconds))],
-        Enclave = new EnclaveJson(server.ToString(), client.Verification.Kind!.Value.ToName(), client.Verification.Kind == EvidenceKind.Simulated),
+        Enclave = new EnclaveJson(client.Server.ToString(), client.Verification.Kind!.Value.ToName(), client.Verification.Kind == EvidenceKind.Simulated),
         Worker = new WorkerJson([.. client.Plan.Cut.Tensors.Select(tensor => tensor.Name)], client.Plan.Cut.Tensors.Sum(tensor => tensor.ByteCount())),
         Plan = new PlanJson(client.Plan.Digest().ToString(), client.Plan.Verdict.Name()),
     };

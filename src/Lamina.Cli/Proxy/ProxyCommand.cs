@@ -64,9 +64,11 @@ internal sealed class ProxyCommand() : Command("proxy", "Open Inference Protocol
     private static async Task<int> ServeAsync(ProxySettings settings, TextWriter output, TextWriter talk, CancellationToken end)
     {
         using CollateralSource collateral = CollateralOptions.Open(settings.Collateral.Value, NullIfEmpty(settings.CollateralCache.Value), NullIfEmpty(settings.CollateralUrl.Value), fetchUnasked: true);
+        Uri[] servers = [.. settings.Server.Value.Select(ServerAddress.Parse)];
         LaminaClientOptions options = new()
         {
-            Server = ServerAddress.Parse(settings.Server.Value),
+            Server = servers[0],
+            MoreServers = servers[1..],
             Policy = PolicyFile.Read(settings.Policy.Value),
             Timeout = settings.Timeout.Value,
             Token = TokenText.Read(settings.TokenFile.Value),

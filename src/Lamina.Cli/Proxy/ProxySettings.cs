@@ -11,7 +11,7 @@ internal sealed class ProxySettings
     public ProxySettings()
     {
         Table = new SettingTable("lamina proxy", "speak the Open Inference Protocol v2 to clients on this machine and seal their requests to a verified enclave.");
-        Server = Table.Add(new Setting<string>("server", "URL", "Where the enclave listens.", "", "", SettingReaders.Text));
+        Server = Table.Add(new ListSetting<string>("server", "URL", "Where the enclave listens. With several, each is verified, and the next one is used when one fails.", [], "", SettingReaders.Text));
         Policy = Table.Add(new Setting<string>("policy", "FILE", "What is demanded of the enclave's evidence.", "", "", SettingReaders.Text));
         TokenFile = Table.Add(new Setting<string>("token-file", "FILE", "File with the bearer token that the enclave's operator gave out.", "", "", SettingReaders.Text));
         Collateral = Table.Add(new ListSetting<string>("collateral", "FILE", "What the vendor says of its platforms; told apart by content.", [], "", SettingReaders.Text));
@@ -27,7 +27,7 @@ internal sealed class ProxySettings
 
     public SettingTable Table { get; }
 
-    public Setting<string> Server { get; }
+    public ListSetting<string> Server { get; }
 
     public Setting<string> Policy { get; }
 
@@ -50,7 +50,7 @@ internal sealed class ProxySettings
     /// <summary>What is missing.</summary>
     public IEnumerable<string> Contradictions()
     {
-        if (Server.Value.Length == 0)
+        if (Server.Value.Count == 0)
         {
             yield return $"{Server.Flag} is missing: where does the enclave listen?";
         }

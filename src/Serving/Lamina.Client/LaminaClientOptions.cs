@@ -11,6 +11,12 @@ public sealed record LaminaClientOptions
     /// <summary>Where the enclave listens, such as <c>http://127.0.0.1:8443</c>. The channel is sealed by itself; TLS is welcome and not needed.</summary>
     public required Uri Server { get; init; }
 
+    /// <summary>
+    /// Further enclaves of the same plan, in the order in which they are tried when one fails. Each is verified for itself under the same
+    /// policy before anything is sealed to it. Default none.
+    /// </summary>
+    public IReadOnlyList<Uri> MoreServers { get; init; } = [];
+
     /// <summary>What is demanded of the evidence. There is no default: nothing is sent to an enclave that nobody described.</summary>
     public required Policy Policy { get; init; }
 
@@ -26,7 +32,7 @@ public sealed record LaminaClientOptions
     /// <summary>Takes sentences for a person, such as that a document will expire in days. Default null: they are dropped.</summary>
     public Action<string>? Warn { get; init; }
 
-    /// <summary>Longest wait for one answer. Default 100 s.</summary>
+    /// <summary>Longest wait for one answer; with several servers, of each. Default 100 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
 
     /// <summary>Bearer token that the enclave's operator asks for, sent inside the seal; ASCII without blanks, at most 1024 characters. Default none.</summary>

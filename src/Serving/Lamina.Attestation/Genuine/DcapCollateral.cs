@@ -94,7 +94,7 @@ internal static class DcapCollateral
         string? fault = strange ? $"{document.Source}: with the signer came a certificate that is not the pinned '{TrustAnchors.CommonName(root)}'"
             : CertificateChain.Fault([certificate, root], context.Now, context.Verified);
         if (!context.Steps.Check(names.Chain, fault, $"'{SignerName}', issued by the root")) return false;
-        bool good = context.Verified.Holds(() => Verify(certificate, raw, document.Signature), raw, document.Signature, certificate.RawDataMemory, "json"u8.ToArray());
+        bool good = context.Verified.Holds(() => Verify(certificate, raw, document.Signature), context.Verified.DigestOf(document, raw), document.Signature, certificate.RawDataMemory, "json"u8.ToArray());
         return context.Steps.Check(names.Signature, good, "signed over its exact text", $"{document.Source}: the text is not what '{SignerName}' signed");
     }
 

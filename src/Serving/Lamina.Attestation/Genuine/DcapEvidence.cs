@@ -37,7 +37,7 @@ internal static class DcapEvidence
             : CertificateChain.Fault([pck, ca, root], context.Now, context.Verified);
         if (!steps.Check(StepNames.PckChain, fault, $"issued by '{TrustAnchors.CommonName(ca)}'")) return null;
 
-        PckExtension? extension = PckExtension.Parse(pck, out fault);
+        PckExtension? extension = context.Verified.Read(pck.RawDataMemory, _ => PckExtension.Parse(pck, out fault));
         if (!steps.Check(StepNames.PckExtension, fault, $"FMSPC {Convert.ToHexString(extension?.Fmspc ?? [])}")) return null;
         return CheckSignatures(quote, pck, context) ? new DcapPlatform(pck, ca, root, extension!) : null;
     }
@@ -45,8 +45,8 @@ internal static class DcapEvidence
     private static bool CheckSignatures(Quote quote, X509Certificate2 pck, VerificationContext context)
     {
         StepList steps = context.Steps;
-        using ECDsa? platformKey = pck.GetECDsaPublicKey();
-        bool signed = platformKey is { KeySize: 256 } && platformKey.VerifyData(quote.QeReport.Bytes.Span, quote.QeReportSignature.Span, HashAlgorithmName.SHA256);
+        RememberedKey? platformKey = context.Verified.Read(pck.RawDataMemory, _ => pck.GetECDsaPublicKey() is { } key ? new RememberedKey(key) : null);
+        bool signed = platformKey?.Signed(quote.QeReport.Bytes, quote.QeReportSignature) == true;
         if (!steps.Check(StepNames.QeReportSignature, signed, "the platform's key signed the quoting enclave's report", "the quoting enclave's report is not signed by the platform's key")) return false;
 
         ReadOnlySpan<byte> binding = quote.QeReport.ReportData.Span;
@@ -54,8 +54,8 @@ internal static class DcapEvidence
         bool bound = binding[..32].SequenceEqual(digest) && binding[32..].IndexOfAnyExcept((byte)0) < 0;
         if (!steps.Check(StepNames.QeReportData, bound, "the quoting enclave's report binds the attestation key", "the quoting enclave's report binds another attestation key")) return false;
 
-        using ECDsa? attestationKey = EcKeys.FromRaw(quote.AttestationKey.Span);
-        bool quoted = attestationKey is not null && attestationKey.VerifyData(quote.Signed.Span, quote.Signature.Span, HashAlgorithmName.SHA256);
+        RememberedKey? attestationKey = context.Verified.Read(quote.AttestationKey, point => EcKeys.FromRaw(point.Span) is { } key ? new RememberedKey(key) : null);
+        bool quoted = attestationKey?.Signed(quote.Signed, quote.Signature) == true;
         return steps.Check(StepNames.QuoteSignature, quoted, "the attestation key signed the quote", "the quote is not signed by its attestation key");
     }
 
@@ -74,11 +74,11 @@ internal static class DcapEvidence
     /// </summary>
     private static (X509Certificate2 Pck, X509Certificate2 Ca, X509Certificate2? Root)? Chain(Quote quote, VerificationContext context)
     {
-        string? fault;
+        string? fault = null;
         (X509Certificate2, X509Certificate2, X509Certificate2?)? chain = null;
         if (quote.CertificationType == QuoteParser.PckChain)
         {
-            IReadOnlyList<X509Certificate2>? brought = PemCertificates.Read(quote.CertificationData.Span, out fault);
+            IReadOnlyList<X509Certificate2>? brought = context.Verified.Read(quote.CertificationData, pem => PemCertificates.Read(pem.Span, out fault));
             if (brought is [var leaf, var issuer, var root]) chain = (leaf, issuer, root);
             else fault ??= $"the chain has {brought!.Count} certificates, not 3: the platform's, its CA's and the root's";
         }

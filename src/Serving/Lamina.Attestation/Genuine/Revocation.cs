@@ -31,7 +31,7 @@ internal static class Revocation
         RevocationList[] own = [.. context.Documents.RevocationLists.Where(list => list.Issuer.Span.SequenceEqual(issuer.SubjectName.RawData))];
         if (context.Only(step, own, list => list.Bytes, list => list.Source, $"there is no revocation list of '{name}'") is not { } found) return null;
         context.Use(found);
-        string? fault = !context.Verified.Holds(() => IsSignedBy(found, issuer), found.Bytes, issuer.RawDataMemory, "list"u8.ToArray()) ? $"the revocation list of '{name}' is not signed by it"
+        string? fault = !context.Verified.Holds(() => IsSignedBy(found, issuer), context.Verified.DigestOf(found, found.Bytes), issuer.RawDataMemory, "list"u8.ToArray()) ? $"the revocation list of '{name}' is not signed by it"
             : context.Now < found.ThisUpdate ? $"the revocation list of '{name}' is valid only from {CertificateChain.Text(found.ThisUpdate)}"
             : context.Now >= found.NextUpdate ? $"the revocation list of '{name}' expired on {CertificateChain.Text(found.NextUpdate)}"
             : null;

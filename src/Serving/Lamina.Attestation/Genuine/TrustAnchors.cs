@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography.X509Certificates;
 using Lamina.Attestation.WellFormed;
 
@@ -7,6 +8,7 @@ namespace Lamina.Attestation.Genuine;
 /// <summary>The vendors' certificates that are built in. Roots are trusted; the others only spare a download and are verified like any.</summary>
 internal static class TrustAnchors
 {
+    private static readonly ConditionalWeakTable<X509Certificate2, string> CommonNames = new();
     private static readonly Lazy<X509Certificate2> IntelRootLazy = new(() => Load("intel-sgx-root.pem")[0]);
     private static readonly Lazy<IReadOnlyList<X509Certificate2>> IntelSignersLazy = new(() => Load("intel-tcb-signing.pem"));
 
@@ -24,7 +26,8 @@ internal static class TrustAnchors
     /// <summary>AMD's certificates for keys that a certificate of this common name issued, or null.</summary>
     public static AmdAnchor? Amd(string issuerCommonName) => AmdLazy.Value.GetValueOrDefault(issuerCommonName);
 
-    public static string CommonName(X509Certificate2 certificate) => certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
+    /// <summary>The subject's common name; asked for many times of the same few certificates.</summary>
+    public static string CommonName(X509Certificate2 certificate) => CommonNames.GetValue(certificate, static one => one.GetNameInfo(X509NameType.SimpleName, forIssuer: false));
 
     private static IReadOnlyList<X509Certificate2> Load(string resource)
     {

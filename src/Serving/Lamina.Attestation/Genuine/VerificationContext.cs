@@ -26,6 +26,7 @@ internal sealed record VerificationContext(CollateralSet Collateral, DateTimeOff
     public T? Only<T>(string step, IReadOnlyList<T> candidates, Func<T, ReadOnlyMemory<byte>> bytes, Func<T, string> source, string absent)
         where T : class
     {
+        if (candidates.Count == 1) return candidates[0];
         T[] different = [.. candidates.DistinctBy(candidate => Convert.ToHexString(SHA256.HashData(bytes(candidate).Span)))];
         if (different.Length == 1) return different[0];
         if (different.Length == 0) Absent(step, absent);

@@ -7,12 +7,12 @@ internal sealed class EnclaveTransport : IDisposable
 {
     private readonly HttpClient _http;
 
-    public EnclaveTransport(LaminaClientOptions options)
+    public EnclaveTransport(Uri server, LaminaClientOptions options)
     {
         _http = options.Handler is { } handler
             ? new HttpClient(handler, disposeHandler: false)
             : new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
-        _http.BaseAddress = options.Server;
+        _http.BaseAddress = server;
         _http.Timeout = options.Timeout;
     }
 

@@ -61,6 +61,19 @@ public sealed class CollateralCacheTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Gather_SameDocumentsFromOneCache_IsOneSetThatRemembersWhatItVerified()
+    {
+        var services = new CollateralServices { Intel = _service.Address, IntelRootList = new Uri(_service.Address, "sgx/certification/v4/rootcacrl") };
+        var cache = new CollateralCache(_folder.Path, new HttpCollateralFetcher(_client, TimeProvider.System), services, _time);
+        GatheredCollateral first = await cache.GatherAsync(Sample.Sgx.EvidenceBytes, [], TestContext.Current.CancellationToken);
+        GatheredCollateral second = await cache.GatherAsync(Sample.Sgx.EvidenceBytes, [], TestContext.Current.CancellationToken);
+        GatheredCollateral other = await cache.GatherAsync(Sample.Sgx.EvidenceBytes, [new CollateralFile("more", Sample.Read("snp/vcek_milan.der"))], TestContext.Current.CancellationToken);
+        Assert.Same(first.Collateral, second.Collateral);
+        Assert.NotSame(first.Collateral, other.Collateral);
+        Assert.True(first.Complete);
+    }
+
+    [Fact]
     public async Task Gather_Offline_UsesWhatIsStored()
     {
         await GatherAsync();

@@ -23,6 +23,7 @@ public sealed class CollateralCache
     private readonly ICollateralFetcher? _fetcher;
     private readonly CollateralServices _services;
     private readonly TimeProvider _time;
+    private volatile Last? _last;
 
     /// <summary>Opens a cache.</summary>
     /// <param name="folder">Where documents are stored; made when the first one is.</param>
@@ -66,7 +67,24 @@ public sealed class CollateralCache
             if (File.Exists(path + ".chain")) files.Add(new CollateralFile($"{address.AbsoluteUri} (issuer chain)", await File.ReadAllBytesAsync(path + ".chain", cancellationToken)));
         }
 
-        return new GatheredCollateral(new CollateralSet(files), warnings, complete);
+        return new GatheredCollateral(SetOf(files), warnings, complete);
+    }
+
+    /// <summary>The same object as last time for the same files: it remembers what it verified.</summary>
+    private CollateralSet SetOf(List<CollateralFile> files)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (CollateralFile file in files)
+        {
+            hash.AppendData(SHA256.HashData(Encoding.UTF8.GetBytes(file.Name)));
+            hash.AppendData(SHA256.HashData(file.Content.Span));
+        }
+
+        string digest = Convert.ToHexString(hash.GetHashAndReset());
+        if (_last is { } last && last.Digest == digest) return last.Collateral;
+        CollateralSet collateral = new(files);
+        _last = new Last(digest, collateral);
+        return collateral;
     }
 
     private async Task RefreshAsync(Uri address, string path, List<string> warnings, CancellationToken cancellationToken)
@@ -123,4 +141,6 @@ public sealed class CollateralCache
         File.SetLastWriteTimeUtc(part, now.UtcDateTime);
         File.Move(part, path, overwrite: true);
     }
+
+    private sealed record Last(string Digest, CollateralSet Collateral);
 }
