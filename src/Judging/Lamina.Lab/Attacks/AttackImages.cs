@@ -23,6 +23,7 @@ internal sealed record AttackImages(RunImages Images, RunImages? Search, bool Ow
     public static AttackImages Load(ImageRequest request, PreprocessingFile preprocess, Talk talk, CancellationToken cancellation)
     {
         Preprocessing preprocessing = preprocess.Preprocessing;
+        RecordData? records = RecordData.Open(request.Data);
         (string source, bool parted) = Sources(request);
         PicturePool Read(string path, int most, params IReadOnlyList<string> splits) => PicturePool.Load(path, splits, most, preprocessing, request.Seed, talk, cancellation);
         PicturePool pool;
@@ -31,6 +32,12 @@ internal sealed record AttackImages(RunImages Images, RunImages? Search, bool Ow
         {
             PicturePool adversary = Read(request.Data, request.Images, "train", "val", "test");
             PicturePool victims = Read(source, 4 * (request.VictimImages + request.SearchImages), "test", "val", "train");
+            if (records is not null && source == request.Data)
+            {
+                // Intervals may be over blocks of time, and a split has few of them.
+                victims = victims.And(Read(source, 4 * (request.VictimImages + request.SearchImages), "val"));
+            }
+
             pool = adversary.And(victims);
             roles = Deal(() => Roles.DealApart(pool.Digests, adversary.Pictures.Length, request.VictimImages, request.SearchImages, ValidationShare, request.Seed));
         }
@@ -49,12 +56,18 @@ internal sealed record AttackImages(RunImages Images, RunImages? Search, bool Ow
             Victims = Part(pool, roles.Victims, classes),
             Training = Part(pool, roles.Training, classes),
             Validation = Part(pool, roles.Validation, classes),
-            Blocks = Blocks(pool, roles.Victims),
+            Blocks = records is { PicturesAreBlocks: true } ? [] : Blocks(pool, roles.Victims),
             ModelClasses = ofModel,
+            Records = records?.Scorer(pool, roles.Training, roles.Victims, classes),
         };
         return new AttackImages(
             images,
-            roles.SearchVictims.IsEmpty ? null : images with { Victims = Part(pool, roles.SearchVictims, classes), Blocks = Blocks(pool, roles.SearchVictims) },
+            roles.SearchVictims.IsEmpty ? null : images with
+            {
+                Victims = Part(pool, roles.SearchVictims, classes),
+                Blocks = records is { PicturesAreBlocks: true } ? [] : Blocks(pool, roles.SearchVictims),
+                Records = records?.Scorer(pool, roles.Training, roles.SearchVictims, classes),
+            },
             ofModel is not null,
             request.Victims is not null ? "Pictures of another source than the victims, disjoint from them."
                 : parted ? "Pictures of the training split; the victims are of another split."

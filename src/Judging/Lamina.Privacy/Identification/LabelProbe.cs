@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Lamina.Privacy.Features;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Lamina.Privacy.Identification;
@@ -15,14 +16,13 @@ public sealed class LabelProbe
     /// <summary>Penalty relative to the mean of the products' diagonal. Our choice.</summary>
     private const double Penalty = 1e-2;
 
-    private readonly float[] _means;
-    private readonly float[] _scales;
+    private readonly Standardisation _standard;
     private readonly float[][] _rows;
     private readonly int[] _classes;
     private readonly Matrix<double> _weights;
 
-    private LabelProbe(float[] means, float[] scales, float[][] rows, int[] classes, Matrix<double> weights) =>
-        (_means, _scales, _rows, _classes, _weights) = (means, scales, rows, classes, weights);
+    private LabelProbe(Standardisation standard, float[][] rows, int[] classes, Matrix<double> weights) =>
+        (_standard, _rows, _classes, _weights) = (standard, rows, classes, weights);
 
     /// <summary>Learns.</summary>
     /// <param name="features">Feature vectors of one length, at most <see cref="MaxImages"/>.</param>
@@ -33,23 +33,13 @@ public sealed class LabelProbe
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(labels);
         int[] classes = [.. labels.Distinct().Order()];
-        if (features.Count != labels.Count || features.Count > MaxImages || classes.Length < 2 || features.Any(row => row.Length != features[0].Length))
+        if (features.Count != labels.Count || features.Count > MaxImages || classes.Length < 2 )
         {
-            throw new ArgumentException($"{features.Count} features with {labels.Count} labels of {classes.Length} classes were given; one each, at most {MaxImages}, of one length and of two classes or more were wanted.");
+            throw new ArgumentException($"{features.Count} features with {labels.Count} labels of {classes.Length} classes were given; one each, at most {MaxImages}, and of two classes or more were wanted.");
         }
 
-        int length = features[0].Length;
-        float[] means = new float[length];
-        float[] scales = new float[length];
-        for (int i = 0; i < length; i++)
-        {
-            double mean = features.Average(row => row[i]);
-            double variance = features.Average(row => (row[i] - mean) * (row[i] - mean));
-            means[i] = (float)mean;
-            scales[i] = variance > 1e-12 ? (float)(1 / Math.Sqrt(variance)) : 0;
-        }
-
-        float[][] rows = [.. features.Select(row => Standard(row, means, scales))];
+        Standardisation standard = Standardisation.Of(features);
+        float[][] rows = [.. features.Select(standard.Apply)];
         Matrix<double> products = Matrix<double>.Build.Dense(rows.Length, rows.Length);
         Parallel.For(0, rows.Length, i =>
         {
@@ -66,22 +56,14 @@ public sealed class LabelProbe
         }
 
         Matrix<double> targets = Matrix<double>.Build.Dense(rows.Length, classes.Length, (i, c) => labels[i] == classes[c] ? 1 : -1);
-        return new LabelProbe(means, scales, rows, classes, products.Cholesky().Solve(targets));
+        return new LabelProbe(standard, rows, classes, products.Cholesky().Solve(targets));
     }
 
     /// <summary>The class of a feature vector.</summary>
     public int Label(float[] features)
     {
-        float[] row = Standard(features, _means, _scales);
+        float[] row = _standard.Apply(features);
         Vector<double> products = Vector<double>.Build.Dense(_rows.Length, i => TensorPrimitives.Dot<float>(_rows[i], row));
         return _classes[(products * _weights).MaximumIndex()];
-    }
-
-    private static float[] Standard(float[] row, float[] means, float[] scales)
-    {
-        float[] standard = new float[row.Length];
-        TensorPrimitives.Subtract(row, means, standard);
-        TensorPrimitives.Multiply(standard, scales, standard);
-        return standard;
     }
 }

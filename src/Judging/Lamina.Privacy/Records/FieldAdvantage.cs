@@ -11,7 +11,10 @@ public sealed record FieldAdvantage
     /// <summary>Per field.</summary>
     public required ImmutableArray<FieldResult> Fields { get; init; }
 
-    /// <summary>Per record its mean over the fields that can be told from guessing: what intervals are made of (over blocks).</summary>
+    /// <summary>
+    /// Per record its mean over the fields that can be told from guessing: what intervals are made of (over blocks). A field that the
+    /// attack tells worse than the best guess counts 0, since its adversary would guess: a field that is told must not vanish beside it.
+    /// </summary>
     public required ImmutableArray<double> PerRecord { get; init; }
 
     /// <summary>Mean over records and fields.</summary>
@@ -48,8 +51,9 @@ public sealed record FieldAdvantage
         return new FieldAdvantage
         {
             Fields = [.. results],
-            PerRecord = [.. Enumerable.Range(0, victims.Values.Length).Select(i => telling.Average(field =>
-                Relative(Hit(fields[field], victims, guesses, i, field), results[field].Control)))],
+            PerRecord = [.. Enumerable.Range(0, victims.Values.Length).Select(i => telling.Average(field => results[field].Advantage > 0
+                ? Relative(Hit(fields[field], victims, guesses, i, field), results[field].Control)
+                : 0))],
         };
     }
 

@@ -11,7 +11,7 @@ public sealed class RecordScorer
 
     /// <summary>A scorer.</summary>
     /// <param name="fields">The fields of every record.</param>
-    /// <param name="training">The adversary's records: what the controls guess from.</param>
+    /// <param name="training">The adversary's records, picture by picture, numbered by their blocks from 0: what the controls guess from.</param>
     /// <param name="victims">The victims' records, picture by picture.</param>
     /// <param name="perVictim">How many records each victim's picture holds.</param>
     /// <param name="decode">The records of a picture that is a guess of the victim of that index.</param>
@@ -48,6 +48,30 @@ public sealed class RecordScorer
 
     /// <summary>The victims' records.</summary>
     public RecordSet Victims { get; }
+
+    /// <summary>The records of one of the adversary's pictures; pictures follow each other as <see cref="RecordSet.Blocks"/> numbers them.</summary>
+    /// <param name="picture">Its number.</param>
+    public ImmutableArray<ImmutableArray<double>> TrainingRecords(int picture)
+    {
+        int first = Training.Blocks.BinarySearch(picture);
+        if (first < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(picture), picture, "The adversary has no such picture.");
+        }
+
+        int end = first;
+        while (first > 0 && Training.Blocks[first - 1] == picture)
+        {
+            first--;
+        }
+
+        while (end < Training.Blocks.Length && Training.Blocks[end] == picture)
+        {
+            end++;
+        }
+
+        return Training.Values[first..end];
+    }
 
     /// <summary>Scores pictures of the first victims.</summary>
     public ImmutableArray<double> Score(IReadOnlyList<UnitImage> guesses)

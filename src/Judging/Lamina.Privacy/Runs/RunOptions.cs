@@ -7,8 +7,8 @@ namespace Lamina.Privacy.Runs;
 /// <summary>How much is run.</summary>
 public sealed record RunOptions
 {
-    /// <summary>The attacks. Default: the portfolio, nearest neighbour, and what the worker's own output tells.</summary>
-    public ImmutableArray<AttackKind> Methods { get; init; } = [.. AttackKind.All.Where(kind => kind != AttackKind.FieldRegression)];
+    /// <summary>The attacks. Default: all that the images allow (labels are probed and fields are told only where there are any).</summary>
+    public ImmutableArray<AttackKind> Methods { get; init; } = [.. AttackKind.All];
 
     /// <summary>The budget that is judged by. No piece depends on it.</summary>
     public PlanBudget Budget { get; init; } = PlanBudget.Strict;

@@ -49,14 +49,18 @@ internal sealed class RunPlan
 
     private IEnumerable<RunStep> Attacks()
     {
-        foreach (AttackKind kind in (AttackKind[])[AttackKind.Ridge, AttackKind.NearestNeighbour, AttackKind.InverseNetwork, AttackKind.WorkerOutput, AttackKind.LabelProbe, AttackKind.ConditionalGan, AttackKind.Rmle, AttackKind.DeepImagePrior, AttackKind.Combined])
+        foreach (AttackKind kind in (AttackKind[])[AttackKind.Ridge, AttackKind.NearestNeighbour, AttackKind.InverseNetwork, AttackKind.FieldRegression, AttackKind.WorkerOutput, AttackKind.LabelProbe, AttackKind.ConditionalGan, AttackKind.Rmle, AttackKind.DeepImagePrior, AttackKind.Combined])
         {
-            if (_options.Methods.Contains(kind) && _catalog.Has(kind) && (kind != AttackKind.LabelProbe || _subject.Images.HasProbe))
+            if (_options.Methods.Contains(kind) && Can(kind))
             {
                 yield return Attack(PieceRole.Attack, kind, Cut);
             }
         }
     }
+
+    private bool Can(AttackKind kind) => _catalog.Has(kind)
+        && (kind != AttackKind.LabelProbe || _subject.Images.HasProbe)
+        && (kind != AttackKind.FieldRegression || _subject.Images.Records is not null);
 
     private IEnumerable<RunStep> Deeper() => DeeperTensors().SelectMany(tensors =>
         Chosen(AttackFamily.ClosedForm).Concat(Chosen(AttackFamily.Learned).Take(1)).Select(kind => Attack(PieceRole.Attack, kind, tensors)));
@@ -68,7 +72,7 @@ internal sealed class RunPlan
     /// <summary>Where the cut is the first learned layer itself, the attacks there are their own control.</summary>
     private IEnumerable<RunStep> Positives() => Cut.SequenceEqual(_subject.FirstLearned)
         ? []
-        : _options.Methods.Where(kind => kind.Family != AttackFamily.Label && _catalog.Has(kind)).OrderBy(kind => kind.Family is AttackFamily.WhiteBox ? 1 : kind.Family is AttackFamily.Combined ? 2 : 0)
+        : _options.Methods.Where(kind => kind.Family != AttackFamily.Label && Can(kind)).OrderBy(kind => kind.Family is AttackFamily.WhiteBox ? 1 : kind.Family is AttackFamily.Combined ? 2 : 0)
             .Select(kind => Attack(PieceRole.Positive, kind, _subject.FirstLearned));
 
     private IEnumerable<RunStep> Shuffled(ImmutableArray<string> tensors, AttackFamily family) =>
@@ -87,6 +91,7 @@ internal sealed class RunPlan
         PieceKey[] searched = [.. Chosen(AttackFamily.WhiteBox).Select(other => Key(role, other.Name, tensors, few, From(learned)))];
         return kind.Family switch
         {
+            AttackFamily.ClosedForm when kind == AttackKind.FieldRegression => new FieldStep(Key(role, kind.Name, tensors, all)),
             AttackFamily.Learned or AttackFamily.ClosedForm => Learned(role, kind, tensors, _options.Seed, _images, all),
             AttackFamily.WhiteBox => new SearchStep(Key(role, kind.Name, tensors, few, From(learned)), kind, _catalog, learned),
             AttackFamily.Combined => new CombinedStep(Key(role, kind.Name, tensors, searched.Length > 0 ? few : all, From([.. learned, .. searched])), [.. learned, .. searched]),

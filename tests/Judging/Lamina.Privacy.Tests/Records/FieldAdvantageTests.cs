@@ -55,7 +55,24 @@ public sealed class FieldAdvantageTests
         Assert.Equal(0, Advantage(FieldControls.ClassMajority([Door, Heat], Training, Victims)).Mean, 1e-12);
 
     [Fact]
-    public void Of_WorseThanGuessing_IsNegative() => Assert.True(Advantage([.. Victims.Values.Select(_ => ImmutableArray.Create(9.0, 999.0))]).Mean < 0);
+    public void Of_WorseThanGuessing_CountsAsTheGuess()
+    {
+        FieldAdvantage advantage = Advantage([.. Victims.Values.Select(_ => ImmutableArray.Create(9.0, 999.0))]);
+        Assert.True(advantage.Fields[1].Advantage < 0);
+        Assert.Equal(0, advantage.Mean);
+    }
+
+    [Fact]
+    public void Of_OneFieldToldAndOneWorseThanGuessing_TheToldOneStillShows()
+    {
+        FieldSpec[] fields = [Heat, Heat];
+        RecordSet training = Pairs([20, 21, 22, 80, 81]);
+        RecordSet victims = Pairs([50, 80, 82, 21]);
+        FieldAdvantage advantage = FieldAdvantage.Of(
+            fields, victims, [.. victims.Values.Select(record => ImmutableArray.Create(record[0], 999.0))],
+            new Dictionary<string, ImmutableArray<ImmutableArray<double>>> { ["class"] = FieldControls.ClassMajority(fields, training, victims) });
+        Assert.Equal(0.5, advantage.Mean, 1e-12);
+    }
 
     [Fact]
     public void Of_NothingToGain_IsRefused() =>
@@ -74,6 +91,13 @@ public sealed class FieldAdvantageTests
             ["class"] = FieldControls.ClassMajority([Door, Heat], Training, Victims),
             ["previous"] = FieldControls.PreviousRecord([Door, Heat], Training, Victims),
         });
+
+    private static RecordSet Pairs(double[] heats) => new()
+    {
+        Values = [.. heats.Select(heat => ImmutableArray.Create(heat, heat))],
+        Classes = [.. heats.Select(heat => heat > 50 ? 1 : 0)],
+        Blocks = [.. heats.Select(_ => 0)],
+    };
 
     private static RecordSet Set(double[] doors, double[] heats, int[] classes, int[] blocks) => new()
     {
