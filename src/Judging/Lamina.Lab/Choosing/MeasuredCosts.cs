@@ -9,8 +9,9 @@ namespace Lamina.Lab.Choosing;
 
 /// <summary>What cuts cost, as <c>lamina profile</c> measured it against a real worker.</summary>
 /// <param name="Rows">One row per candidate, in their order.</param>
+/// <param name="WholeMs">The whole model's median.</param>
 /// <param name="Machine">The machine, in a few words; null where the file does not say.</param>
-internal sealed record MeasuredCosts(ImmutableArray<CostRow> Rows, string? Machine)
+internal sealed record MeasuredCosts(ImmutableArray<CostRow> Rows, double WholeMs, string? Machine)
 {
     /// <summary>Set by <c>lamina</c> for the programs it becomes: its own path.</summary>
     public const string DoorVariable = "_LAMINA_DOOR";
@@ -45,6 +46,7 @@ internal sealed record MeasuredCosts(ImmutableArray<CostRow> Rows, string? Machi
             string? machine = root.TryGetProperty("conditions", out JsonElement conditions) && conditions.TryGetProperty("machine", out JsonElement name) ? name.GetString() : null;
             return new MeasuredCosts(
                 [.. cuts.Select(cut => rows.FirstOrDefault(row => row.Tensors.SequenceEqual(cut.Tensors)) ?? throw new DataException($"{file}: does not hold the cut {cut.Label}; measure it with 'lamina profile'."))],
+                root.GetProperty("whole_ms").GetDouble(),
                 machine);
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)

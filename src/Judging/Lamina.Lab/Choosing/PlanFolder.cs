@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Lamina.Lab.Attacks;
 using Lamina.Onnx.Cuts;
 using Lamina.Onnx.Splitting;
 using Lamina.Planning.Authoring;
 using Lamina.Planning.Choosing;
+using Lamina.Planning.Profiling;
 using Lamina.Plans;
 using Lamina.Plans.Measured;
 using Lamina.Privacy.Runs;
@@ -22,7 +22,7 @@ internal sealed class PlanFolder(PlanJobRequest request, RunSubject verdict, Run
         File.WriteAllLines(In("leakage.csv"), [LeakageCsv.Header, .. leakage
             .GroupBy(row => (row.Attack, Tensors: string.Join('\n', row.Tensors)))
             .SelectMany(rows => LeakageCsv.Lines(AttackEntry.Of([.. rows], verdict)))]);
-        File.WriteAllLines(In("profile.csv"), [CostCsv.Header, .. decision.Outcomes.Select(outcome => CostCsv.Line(outcome.Cut))]);
+        File.WriteAllText(In("profile.csv"), ProfileCsv.Write(decision.Outcomes.Select(outcome => (outcome.Cut.Label, outcome.Cut.Cost)), costs.WholeMs));
         File.Delete(In(Plan.FileName));
         CutOutcome? written = decision.Outcomes.FirstOrDefault(outcome => outcome.State == CutState.Chosen) ?? decision.NearestMiss;
         PlanScope? scope = written?.Finding?.Scope;
@@ -96,16 +96,4 @@ internal sealed class PlanFolder(PlanJobRequest request, RunSubject verdict, Run
     };
 
     private string In(string name) => Path.Combine(request.Out, name);
-}
-
-/// <summary>Costs as comma-separated values.</summary>
-internal static class CostCsv
-{
-    /// <summary>The first line.</summary>
-    public const string Header = "label,exposed_bytes,head_ms,handoff_ms,body_ms,tail_ms,total_ms,total_ms_p25,total_ms_p75,head_memory_bytes";
-
-    /// <summary>One cut.</summary>
-    public static string Line(CutCandidate cut) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"\"{cut.Label.Replace("\"", "\"\"", StringComparison.Ordinal)}\",{cut.ExposedBytes},{cut.Cost.HeadMs:0.####},{cut.Cost.HandoffMs:0.####},{cut.Cost.BodyMs:0.####},{cut.Cost.TailMs:0.####},{cut.Cost.TotalMs:0.####},{cut.Cost.TotalMsP25:0.####},{cut.Cost.TotalMsP75:0.####},{cut.Cost.HeadMemoryBytes}");
 }

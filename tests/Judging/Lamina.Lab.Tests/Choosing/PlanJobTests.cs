@@ -102,6 +102,6 @@ public sealed class PlanJobTests : IDisposable
             return $"{{\"tensors\": [\"{tensor}\"], \"label\": \"{tensor}\", {string.Join(", ", times)}, \"head_memory_bytes\": 1000}}";
         }
 
-        File.WriteAllText(_folder["profile.json"], $"{{\"model\": {{\"file\": \"net.onnx\", \"sha256\": \"{sha256}\"}}, \"cuts\": [{Row("b", 1)}, {Row("d", 2)}, {Row("h", 3)}]}}");
+        File.WriteAllText(_folder["profile.json"], $"{{\"model\": {{\"file\": \"net.onnx\", \"sha256\": \"{sha256}\"}}, \"whole_ms\": 1, \"cuts\": [{Row("b", 1)}, {Row("d", 2)}, {Row("h", 3)}]}}");
     }
 }
