@@ -65,6 +65,47 @@ public sealed class CommandTreeTests
         Assert.Equal(0, (await RunAsync("split", model, "--at", "d", "-o", folder["plan"], "--overwrite")).Code);
     }
 
+    [Fact]
+    public async Task InspectAndSplit_WhereShapesDoNotFollowFromTheGraph_TakeThemFromARun()
+    {
+        // ONNX Runtime's own operator: static inference knows nothing of it.
+        using TempFolder folder = new();
+        using (OnnxModel model = GraphText.Parse("""
+            <opset_import: ["": 17, "com.microsoft": 1]>
+            net (float[N,4] x) => (float[N,4] y) { a = com.microsoft.QuickGelu(x)  b = Relu(a)  y = Neg(b) }
+            """))
+        {
+            model.Save(folder["net.onnx"]);
+        }
+
+        (int code, string output, string talk) = await RunAsync("inspect", folder["net.onnx"], "--json");
+        Assert.Equal(0, code);
+        Assert.Equal([16, 16], JsonDocument.Parse(output).RootElement.GetProperty("cuts").EnumerateArray().Select(cut => cut.GetProperty("bytes").GetInt64()));
+        Assert.Contains("the first at 'a' (com.microsoft.QuickGelu has no shape rule): taken from one run on ONNX Runtime", talk, StringComparison.Ordinal);
+
+        (code, _, _) = await RunAsync("split", folder["net.onnx"], "--at", "b", "-o", folder["plan"]);
+        Assert.Equal(0, code);
+        Assert.Equal([1L, 4L], Plan.Load(folder["plan"]).Cut.Tensors.Single().Shape);
+    }
+
+    [Fact]
+    public async Task Inspect_OperatorThatNothingKnows_SaysWhatIsMissingAndListsTheCutsAllTheSame()
+    {
+        using TempFolder folder = new();
+        using (OnnxModel model = GraphText.Parse("""
+            <opset_import: ["": 17, "my": 1]>
+            net (float[N,4] x) => (float[N,4] y) { a = my.Odd(x)  b = Relu(a)  y = Neg(b) }
+            """))
+        {
+            model.Save(folder["net.onnx"]);
+        }
+
+        (int code, string output, string talk) = await RunAsync("inspect", folder["net.onnx"], "--json");
+        Assert.Equal(0, code);
+        Assert.All(JsonDocument.Parse(output).RootElement.GetProperty("cuts").EnumerateArray(), cut => Assert.Equal(JsonValueKind.Null, cut.GetProperty("bytes").ValueKind));
+        Assert.Contains("did not run the model to tell them", talk, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(2, "inspect")]
     [InlineData(2, "nonsense")]

@@ -16,7 +16,15 @@ public sealed partial class OnnxModel
     public IReadOnlyList<string> Save(string path, OnnxSaveOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return ModelWriter.Save(this, path, options ?? OnnxSaveOptions.Default);
+        return [.. ModelWriter.Save(this, path, options ?? OnnxSaveOptions.Default, hash: false).Select(file => file.Path)];
+    }
+
+    /// <summary>As <see cref="Save"/>, and takes the digests of the files while they are written, on another thread, so that nobody needs to read them again for that.</summary>
+    /// <inheritdoc cref="Save"/>
+    public IReadOnlyList<SavedFile> SaveHashed(string path, OnnxSaveOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return ModelWriter.Save(this, path, options ?? OnnxSaveOptions.Default, hash: true);
     }
 
     /// <summary>Writes the model as it is: references to external data stay references.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Lamina.Cli.Bench.Attest;
 using Lamina.Cli.Bench.Serve;
+using Lamina.Cli.Bench.Split;
 using Lamina.Cli.Processes;
 
 namespace Lamina.Cli.Bench;
@@ -13,6 +14,7 @@ internal sealed class BenchCommand : Command
     {
         Subcommands.Add(new BenchServeCommand());
         Subcommands.Add(new BenchAttestCommand());
+        Subcommands.Add(new BenchSplitCommand());
         Subcommands.Add(new ForwardedCommand("metrics", "Measure our scores against scikit-image's", "lamina-lab", keepName: true));
     }
 }

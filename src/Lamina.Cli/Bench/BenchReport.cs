@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Reflection;
-using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
 using Lamina.Cli.CommandLine;
 
@@ -12,14 +11,12 @@ namespace Lamina.Cli.Bench;
 /// <param name="Results">The measurements.</param>
 internal sealed record BenchReport(string Machine, string? Commit, IReadOnlyList<BenchResult> Results)
 {
-    private const string CpuInfo = "/proc/cpuinfo";
-
     /// <summary>A report of this program on this machine.</summary>
     public static BenchReport Of(IReadOnlyList<BenchResult> results)
     {
         string? version = typeof(BenchReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
         string? commit = version?.Split('+') is [_, { Length: > 0 } revision] ? revision : null;
-        return new BenchReport(ThisMachine(), commit, results);
+        return new BenchReport(CommandLine.Machine.Describe(), commit, results);
     }
 
     /// <summary>Prints it for a person, or as JSON.</summary>
@@ -32,15 +29,6 @@ internal sealed record BenchReport(string Machine, string? Commit, IReadOnlyList
         }
 
         terminal.Write(this, BenchJsonContext.Default.BenchReport);
-    }
-
-    private static string ThisMachine()
-    {
-        string processor = File.Exists(CpuInfo)
-            ? File.ReadLines(CpuInfo).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? "unknown processor"
-            : "unknown processor";
-        double memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30);
-        return string.Create(CultureInfo.InvariantCulture, $"{processor}, {Environment.ProcessorCount} cores, {memory:F0} GiB, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}");
     }
 }
 

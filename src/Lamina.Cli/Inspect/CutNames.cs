@@ -1,6 +1,7 @@
 using Lamina.Cli.CommandLine;
 using Lamina.Onnx;
 using Lamina.Onnx.Inspection;
+using Lamina.Onnx.Shapes;
 
 namespace Lamina.Cli.Inspect;
 
@@ -9,18 +10,25 @@ internal sealed class CutNames
 {
     private readonly string _path;
 
-    private CutNames(string path, ModelInspection inspection) => (_path, Inspection) = (path, inspection);
+    private CutNames(string path, ModelInspection inspection, IReadOnlyDictionary<string, TensorType> recorded) => (_path, Inspection, Recorded) = (path, inspection, recorded);
 
     /// <summary>What is known of the model.</summary>
     public ModelInspection Inspection { get; }
 
+    /// <summary>Types that a recording run told, where they do not follow from the graph; usually none.</summary>
+    public IReadOnlyDictionary<string, TensorType> Recorded { get; }
+
     /// <summary>The names of a model's cuts.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="path">Its file, for messages.</param>
+    /// <param name="say">Told of a recording run; default: nobody is.</param>
     /// <exception cref="CommandFailure">The graph is not well-formed: exit code 5.</exception>
-    public static CutNames Of(OnnxModel model, string path)
+    public static CutNames Of(OnnxModel model, string path, Action<string>? say = null)
     {
         try
         {
-            return new CutNames(path, ModelInspection.Of(model));
+            (ModelInspection inspection, IReadOnlyDictionary<string, TensorType> recorded) = RecordedShapes.Inspect(model, InspectionOptions.Default, say ?? (_ => { }));
+            return new CutNames(path, inspection, recorded);
         }
         catch (OnnxFormatException fault)
         {

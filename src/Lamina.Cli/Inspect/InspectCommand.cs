@@ -37,7 +37,7 @@ internal sealed class InspectCommand : LaminaCommand
         ModelInspection inspection;
         try
         {
-            inspection = ModelInspection.Of(model, new InspectionOptions { MaxTensors = maxTensors });
+            (inspection, _) = RecordedShapes.Inspect(model, new InspectionOptions { MaxTensors = maxTensors }, terminal.Say);
         }
         catch (OnnxFormatException fault)
         {

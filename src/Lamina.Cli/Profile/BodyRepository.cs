@@ -19,7 +19,7 @@ internal static class BodyRepository
         {
             foreach (AskedCut cut in job.Cuts)
             {
-                SplitRequest request = new() { Cut = cut.Tensors, TailCut = cut.TailCut };
+                SplitRequest request = new() { Cut = cut.Tensors, TailCut = cut.TailCut, Recorded = job.Recorded };
                 if (!GraphSplitter.TrySplit(job.Model, request, out ModelParts? parts, out CutRefusal? refusal))
                 {
                     throw new CommandFailure(ExitCode.Usage, "not-a-cut", refusal.ToString(), job.ModelPath);

@@ -55,7 +55,7 @@ internal sealed class ProfileCommand : LaminaCommand
         int threads = InRange(arguments.GetValue(_threads), 1, ThreadPolicy.Ceiling, "--threads");
         string provider = ReadProvider(arguments, worker);
         using OnnxModel model = ModelFile.Open(path);
-        CutNames names = CutNames.Of(model, path);
+        CutNames names = CutNames.Of(model, path, terminal.Say);
         string? tail = arguments.GetValue(_tail);
         ProfileJob job = new()
         {
@@ -63,6 +63,7 @@ internal sealed class ProfileCommand : LaminaCommand
             Model = model,
             ModelSha256 = Digest(path),
             Cuts = arguments.GetValue(_at) is { Length: > 0 } asked ? Asked(names, asked, tail) : All(model, names, tail, terminal),
+            Recorded = names.Recorded,
             Worker = worker,
             ProviderLibrary = arguments.GetValue(_library),
             Folder = arguments.GetValue(_out),
@@ -143,7 +144,7 @@ internal sealed class ProfileCommand : LaminaCommand
             IReadOnlyList<string>? start = tail is null ? []
                 : tail != "auto" ? names.Resolve(tail).Tensors
                 : TailFinder.Find(names.Inspection, [.. cut.Tensors]) is { } found ? [found] : null;
-            if (start is not null && GraphSplitter.TrySplit(model, new SplitRequest { Cut = cut.Tensors, TailCut = start }, out _, out _))
+            if (start is not null && GraphSplitter.TrySplit(model, new SplitRequest { Cut = cut.Tensors, TailCut = start, Recorded = names.Recorded }, out _, out _))
             {
                 cuts.Add(new AskedCut(cut.Tensors, cut.Label, start));
             }

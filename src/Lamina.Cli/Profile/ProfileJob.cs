@@ -1,4 +1,5 @@
 using Lamina.Onnx;
+using Lamina.Onnx.Shapes;
 using Lamina.OpenInference.Client;
 
 namespace Lamina.Cli.Profile;
@@ -23,6 +24,9 @@ internal sealed record ProfileJob
 
     /// <summary>The cuts, in execution order.</summary>
     public required IReadOnlyList<AskedCut> Cuts { get; init; }
+
+    /// <summary>Types from a recording run, where they do not follow from the graph.</summary>
+    public required IReadOnlyDictionary<string, TensorType> Recorded { get; init; }
 
     /// <summary>How it is measured; part of what a folder of results is for.</summary>
     public required ConditionsJson Conditions { get; init; }

@@ -114,7 +114,7 @@ internal sealed class ProfileRun(ProfileJob job, Terminal terminal)
     }
 
     private CutFiles Write(AskedCut cut, string folder) =>
-        CutFiles.TryWrite(job.Model, job.ModelSha256, new SplitRequest { Cut = cut.Tensors, TailCut = cut.TailCut }, folder, out CutFiles? files, out CutRefusal? refusal)
+        CutFiles.TryWrite(job.Model, job.ModelSha256, new SplitRequest { Cut = cut.Tensors, TailCut = cut.TailCut, Recorded = job.Recorded }, folder, out CutFiles? files, out CutRefusal? refusal)
             ? files
             : throw new CommandFailure(ExitCode.Usage, "not-a-cut", refusal.ToString(), job.ModelPath);
 

@@ -41,7 +41,7 @@ internal sealed class SplitCommand : LaminaCommand
         string path = arguments.GetRequiredValue(_model);
         string folder = arguments.GetRequiredValue(_out);
         using OnnxModel model = ModelFile.Open(path);
-        CutNames names = CutNames.Of(model, path);
+        CutNames names = CutNames.Of(model, path, terminal.Say);
         (IReadOnlyList<string> tensors, string label) = names.Resolve(arguments.GetRequiredValue(_at));
         RefuseOtherSplits(folder, arguments.GetValue(_overwrite), tensors);
         Plan plan = SplitWork.Run(new SplitJob
@@ -50,6 +50,7 @@ internal sealed class SplitCommand : LaminaCommand
             Model = model,
             Cut = tensors,
             Label = label,
+            Recorded = names.Recorded,
             TailCut = arguments.GetValue(_tail) is { } tail ? names.ResolveTail(tail, tensors) : [],
             Preprocessing = ModelFile.ReadPreprocessing(path, arguments.GetValue(_preprocess)),
             Folder = folder,

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Lamina.Onnx;
+using Lamina.Onnx.Shapes;
 using Lamina.Plans.Preprocess;
 
 namespace Lamina.Cli.Split;
@@ -20,6 +22,9 @@ internal sealed record SplitJob
 
     /// <summary>Tensors at which the tail begins; empty for no tail.</summary>
     public IReadOnlyList<string> TailCut { get; init; } = [];
+
+    /// <summary>Types from a recording run, where they do not follow from the graph. Default none.</summary>
+    public IReadOnlyDictionary<string, TensorType> Recorded { get; init; } = ImmutableDictionary<string, TensorType>.Empty;
 
     /// <summary>What the model expects of a picture; null if not known.</summary>
     public Preprocessing? Preprocessing { get; init; }

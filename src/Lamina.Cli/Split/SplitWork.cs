@@ -14,6 +14,10 @@ internal static class SplitWork
     /// <summary>Digits of the body's digest in the name under which an enclave asks a worker for it.</summary>
     private const int NameDigits = 16;
 
+    private const int BlockBytes = 1 << 20;
+
+    private static readonly Dictionary<string, long> NoNames = [];
+
     /// <summary>Writes the body of a split as a Triton model repository.</summary>
     /// <param name="folder">The split's folder.</param>
     /// <param name="plan">Its plan.</param>
@@ -40,16 +44,18 @@ internal static class SplitWork
     {
         try
         {
-            if (!GraphSplitter.TrySplit(job.Model, new SplitRequest { Cut = job.Cut, TailCut = job.TailCut }, out ModelParts? parts, out CutRefusal? refusal))
+            if (!GraphSplitter.TrySplit(job.Model, new SplitRequest { Cut = job.Cut, TailCut = job.TailCut, Recorded = job.Recorded }, out ModelParts? parts, out CutRefusal? refusal))
             {
                 throw new CommandFailure(ExitCode.Usage, "not-a-cut", refusal.ToString(), job.ModelPath);
             }
 
+            // The model's own digest needs nothing of the split, so it is taken meanwhile.
+            Task<Sha256Digest> digest = Task.Factory.StartNew(() => DigestOf(job.ModelPath), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             Directory.CreateDirectory(job.Folder);
             string planPath = Path.Combine(job.Folder, Plan.FileName);
             File.Delete(planPath);
             File.Delete(Path.Combine(job.Folder, "tail.onnx"));
-            parts.Save(job.Folder);
+            IReadOnlyList<SavedFile> files = parts.SaveHashed(job.Folder);
             Plan plan = PlanAuthor.Unjudged(job.Folder, new PlanRequest
             {
                 ModelPath = job.ModelPath,
@@ -57,6 +63,9 @@ internal static class SplitWork
                 CutTensors = [.. parts.Cut],
                 Preprocessing = job.Preprocessing,
                 CreatedBy = job.CreatedBy,
+                ModelSha256 = digest.GetAwaiter().GetResult(),
+                Written = files.Select(Hashed).ToDictionary(file => file.File),
+                RecordedShapes = job.Recorded.Where(pair => pair.Value.Shape is not null).ToDictionary(pair => pair.Key, pair => (IReadOnlyList<long>)pair.Value.Shape!.Evaluate(NoNames)!),
                 ToolVersion = typeof(SplitWork).Assembly.GetName().Version!.ToString(3),
             });
             InputFiles.Write(planPath, plan.ToBytes());
@@ -70,5 +79,14 @@ internal static class SplitWork
         {
             throw new CommandFailure(ExitCode.Failed, "cannot-write", fault.Message, job.Folder);
         }
+    }
+
+    private static HashedFile Hashed(SavedFile file) => new() { File = Path.GetFileName(file.Path), Bytes = file.Bytes, Sha256 = Sha256Digest.FromBytes(file.Sha256.Span) };
+
+    private static Sha256Digest DigestOf(string path)
+    {
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        using BufferedStream blocks = new(file, BlockBytes);
+        return Sha256Digest.Of(blocks);
     }
 }

@@ -40,18 +40,17 @@ public sealed class ModelParts
     /// <param name="folder">Created when missing; files of these names are replaced.</param>
     /// <param name="options">Where weights go; the default when null.</param>
     /// <returns>The files written.</returns>
-    public IReadOnlyList<string> Save(string folder, OnnxSaveOptions? options = null)
+    public IReadOnlyList<string> Save(string folder, OnnxSaveOptions? options = null) => Each(folder, (part, path) => part.Save(path, options));
+
+    /// <summary>As <see cref="Save"/>, with the digests of the files, taken while they are written.</summary>
+    /// <inheritdoc cref="Save"/>
+    public IReadOnlyList<SavedFile> SaveHashed(string folder, OnnxSaveOptions? options = null) => Each(folder, (part, path) => part.SaveHashed(path, options));
+
+    private List<T> Each<T>(string folder, Func<OnnxModel, string, IReadOnlyList<T>> save)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         Directory.CreateDirectory(folder);
-        var files = new List<string>();
-        files.AddRange(Head.Save(Path.Combine(folder, "head.onnx"), options));
-        files.AddRange(Body.Save(Path.Combine(folder, "body.onnx"), options));
-        if (Tail is not null)
-        {
-            files.AddRange(Tail.Save(Path.Combine(folder, "tail.onnx"), options));
-        }
-
-        return files;
+        (OnnxModel? Part, string Name)[] parts = [(Head, "head.onnx"), (Body, "body.onnx"), (Tail, "tail.onnx")];
+        return [.. parts.Where(part => part.Part is not null).SelectMany(part => save(part.Part!, Path.Combine(folder, part.Name)))];
     }
 }

@@ -20,22 +20,20 @@ internal static class ModelWriter
         sink.Flush();
     }
 
-    public static IReadOnlyList<string> Save(OnnxModel model, string path, OnnxSaveOptions options)
+    public static IReadOnlyList<SavedFile> Save(OnnxModel model, string path, OnnxSaveOptions options, bool hash)
     {
         IReadOnlyList<EncodedField> embedded = Embedded(model);
         if (embedded.Sum(field => field.Length) <= Math.Min(options.MaxModelBytes, int.MaxValue))
         {
-            Replace(path, stream => Write(embedded, stream));
-            return [path];
+            return [Replace(path, hash, stream => Write(embedded, stream))];
         }
 
         string data = path + ".data";
         string location = Path.GetFileName(data);
         var moved = new List<(TensorPayload Payload, long Offset)>();
         IReadOnlyList<EncodedField> outside = Rebuild(model, tensor => Outside(tensor, location, options, moved));
-        Replace(data, stream => WriteData(moved, stream));
-        Replace(path, stream => Write(outside, stream));
-        return [path, data];
+        SavedFile weights = Replace(data, hash, stream => WriteData(moved, stream));
+        return [Replace(path, hash, stream => Write(outside, stream)), weights];
     }
 
     private static IReadOnlyList<EncodedField> Embedded(OnnxModel model) => model.Graph.Initializers.Any(tensor => tensor.IsExternal)
@@ -77,22 +75,37 @@ internal static class ModelWriter
     }
 
     /// <summary>Writes beside the target and moves over it, so that a crash leaves the old file and a reader of it its bytes.</summary>
-    private static void Replace(string path, Action<Stream> write)
+    private static SavedFile Replace(string path, bool hash, Action<Stream> write)
     {
         string temporary = path + ".writing";
         try
         {
+            SavedFile saved;
             using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
-                write(stream);
+                saved = hash ? WriteHashed(path, stream, write) : WritePlain(path, stream, write);
             }
 
             File.Move(temporary, path, overwrite: true);
+            return saved;
         }
         catch
         {
             File.Delete(temporary);
             throw;
         }
+    }
+
+    private static SavedFile WritePlain(string path, FileStream file, Action<Stream> write)
+    {
+        write(file);
+        return new SavedFile(path, file.Length, ReadOnlyMemory<byte>.Empty);
+    }
+
+    private static SavedFile WriteHashed(string path, FileStream file, Action<Stream> write)
+    {
+        using HashingStream hashing = new(file);
+        write(hashing);
+        return new SavedFile(path, hashing.Length, hashing.Digest());
     }
 }

@@ -13,8 +13,11 @@ internal static partial class JsonSentence
     {
         string place = fault.LineNumber is { } line ? $" (line {line + 1})" : "";
         string path = string.IsNullOrEmpty(fault.Path) ? "$" : fault.Path;
-        return $"The {what} is not readable at {path}{place}: {Reason(fault)}.";
+        return Shown($"The {what} is not readable at {path}{place}: {Reason(fault)}.");
     }
+
+    /// <summary>Names come from the file: a hostile one must not steer a terminal.</summary>
+    private static string Shown(string text) => text.Any(char.IsControl) ? string.Concat(text.Select(letter => char.IsControl(letter) ? '?' : letter)) : text;
 
     private static string Reason(JsonException fault)
     {

@@ -34,7 +34,7 @@ public sealed record PreprocessingFile
     public static PreprocessingFile Parse(ReadOnlySpan<byte> utf8, string folder)
     {
         PreprocessDocument document = Deserialize(utf8.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8);
-        (ImmutableArray<string>? names, ImmutableArray<string>? wnids) = Labels(document.Labels, folder);
+        (ImmutableArray<string>? names, ImmutableArray<string>? wnids) = ReadLabels(document.Labels, folder);
         var preprocessing = new Preprocessing
         {
             Geometry = document.Geometry,
@@ -69,6 +69,19 @@ public sealed record PreprocessingFile
         catch (JsonException fault)
         {
             throw new PreprocessingException(JsonSentence.From("preprocessing file", fault), fault);
+        }
+    }
+
+    private static (ImmutableArray<string>? Names, ImmutableArray<string>? Wnids) ReadLabels(JsonElement? labels, string folder)
+    {
+        try
+        {
+            return Labels(labels, folder);
+        }
+        catch (InvalidOperationException)
+        {
+            // JsonElement's way of saying that a string is no Unicode text: invalid UTF-8, or half of a surrogate pair.
+            throw new PreprocessingException("The preprocessing file is not readable at $.labels: a label is no Unicode text.");
         }
     }
 

@@ -11,18 +11,18 @@ internal sealed record PartDescription(PlanPart Part, ImmutableArray<string> Com
 {
     /// <summary>Reads a part of a folder.</summary>
     /// <exception cref="PlanException">A tensor's shape is not known once the batch is fixed at 1.</exception>
-    public static PartDescription Read(string folder, string file)
+    public static PartDescription Read(string folder, string file, PlanRequest request)
     {
         using OnnxModel model = OnnxModel.Open(Path.Combine(folder, file));
-        HashedFile hashed = Hash(folder, file);
+        HashedFile hashed = Known(folder, file, request);
         PlanPart part = new()
         {
             File = hashed.File,
             Sha256 = hashed.Sha256,
             Bytes = hashed.Bytes,
-            ExternalData = [.. model.ExternalLocations.Select(location => Hash(folder, location))],
-            Inputs = [.. model.Graph.Inputs.Select(value => Spec(file, value))],
-            Outputs = [.. model.Graph.Outputs.Select(value => Spec(file, value))],
+            ExternalData = [.. model.ExternalLocations.Select(location => Known(folder, location, request))],
+            Inputs = [.. model.Graph.Inputs.Select(value => Spec(file, value, request))],
+            Outputs = [.. model.Graph.Outputs.Select(value => Spec(file, value, request))],
         };
 
         // Optional outputs that a node leaves out have the empty name.
@@ -36,11 +36,15 @@ internal sealed record PartDescription(PlanPart Part, ImmutableArray<string> Com
         return new HashedFile { File = file, Bytes = content.Length, Sha256 = Sha256Digest.Of(content) };
     }
 
-    private static TensorSpec Spec(string file, OnnxValue value)
+    /// <summary>A digest taken while writing counts only for a file of that size.</summary>
+    private static HashedFile Known(string folder, string file, PlanRequest request) =>
+        request.Written.TryGetValue(file, out HashedFile? written) && new FileInfo(Path.Combine(folder, file)).Length == written.Bytes ? written : Hash(folder, file);
+
+    private static TensorSpec Spec(string file, OnnxValue value, PlanRequest request)
     {
         // A plan fixes the batch: every named length is 1.
         Dictionary<string, long> batch = value.Shape?.SelectMany(dimension => dimension.Symbols).Distinct().ToDictionary(symbol => symbol, _ => 1L) ?? [];
-        long[] shape = value.Shape?.Evaluate(batch) ?? throw new PlanException($"The shape of '{value.Name}' in {file} is not known: {value}.");
+        IReadOnlyList<long> shape = value.Shape?.Evaluate(batch) ?? request.RecordedShapes.GetValueOrDefault(value.Name) ?? throw new PlanException($"The shape of '{value.Name}' in {file} is not known: {value}.");
         return new TensorSpec { Name = value.Name, Type = TypeOf(file, value), Shape = [.. shape] };
     }
 

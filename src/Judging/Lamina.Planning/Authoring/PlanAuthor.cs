@@ -18,9 +18,9 @@ public static class PlanAuthor
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(request);
         using OnnxModel whole = OnnxModel.Open(request.ModelPath);
-        PartDescription head = PartDescription.Read(folder, "head.onnx");
-        PartDescription body = PartDescription.Read(folder, "body.onnx");
-        PartDescription? tail = File.Exists(Path.Combine(folder, "tail.onnx")) ? PartDescription.Read(folder, "tail.onnx") : null;
+        PartDescription head = PartDescription.Read(folder, "head.onnx", request);
+        PartDescription body = PartDescription.Read(folder, "body.onnx", request);
+        PartDescription? tail = File.Exists(Path.Combine(folder, "tail.onnx")) ? PartDescription.Read(folder, "tail.onnx", request) : null;
         ImmutableArray<TensorSpec> inputs = head.Part.Inputs;
         ImmutableArray<TensorSpec> outputs = (tail ?? body).Part.Outputs;
         return new Plan
@@ -29,7 +29,7 @@ public static class PlanAuthor
             Model = new PlanModel
             {
                 File = Path.GetFileName(request.ModelPath),
-                Sha256 = DigestOf(request.ModelPath),
+                Sha256 = request.ModelSha256 ?? DigestOf(request.ModelPath),
                 Opset = whole.Opset,
                 ExternalData = [.. whole.ExternalLocations.Select(location => PartDescription.Hash(Path.GetDirectoryName(Path.GetFullPath(request.ModelPath))!, location))],
             },

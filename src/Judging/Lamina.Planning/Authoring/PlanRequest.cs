@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Lamina.Plans;
 using Lamina.Plans.Preprocess;
 
 namespace Lamina.Planning.Authoring;
@@ -19,6 +21,15 @@ public sealed record PlanRequest
 
     /// <summary>The command, such as <c>lamina split</c>.</summary>
     public required string CreatedBy { get; init; }
+
+    /// <summary>Digest of the model's file where it is known already; default null: the file is read.</summary>
+    public Sha256Digest? ModelSha256 { get; init; }
+
+    /// <summary>Files of the folder whose digests were taken while they were written, by name; the others are read. Default none.</summary>
+    public IReadOnlyDictionary<string, HashedFile> Written { get; init; } = ImmutableDictionary<string, HashedFile>.Empty;
+
+    /// <summary>Shapes that tensors had in a run with one picture, for those that do not follow from the graph. Default none.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<long>> RecordedShapes { get; init; } = ImmutableDictionary<string, IReadOnlyList<long>>.Empty;
 
     /// <summary>The tool's version.</summary>
     public required string ToolVersion { get; init; }

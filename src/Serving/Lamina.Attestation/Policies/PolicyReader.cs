@@ -35,6 +35,11 @@ public static class PolicyReader
         {
             found.Add("", $"no JSON: {error.Message}");
         }
+        catch (InvalidOperationException)
+        {
+            // JsonElement's way of saying that a string is no Unicode text: invalid UTF-8, or half of a surrogate pair.
+            found.Add("", "no JSON: a string or a key is no Unicode text");
+        }
 
         if (found.ValuesReadable) found.AddRange(policy!.Validate());
         faults = found.All;

@@ -124,5 +124,11 @@ internal static class SignedJson
             fault = $"no JSON: {error.Message}";
             return null;
         }
+        catch (InvalidOperationException)
+        {
+            // JsonElement's way of saying that a string is no Unicode text.
+            fault = "no JSON: a string or a key is no Unicode text";
+            return null;
+        }
     }
 }

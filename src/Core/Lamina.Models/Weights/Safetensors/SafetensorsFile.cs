@@ -9,6 +9,8 @@ namespace Lamina.Models.Weights.Safetensors;
 /// </summary>
 internal sealed class SafetensorsFile : WeightFile
 {
+    private const int MaxShown = 400;
+
     private SafetensorsFile(string path, IReadOnlyList<WeightTensor> tensors)
         : base(path) => Tensors = tensors;
 
@@ -39,9 +41,12 @@ internal sealed class SafetensorsFile : WeightFile
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
-            throw new WeightException($"'{path}' has a header that is not the JSON of safetensors: {exception.Message}", exception);
+            throw new WeightException($"'{path}' has a header that is not the JSON of safetensors: {Shown(exception.Message)}", exception);
         }
     }
+
+    /// <summary>The complaint quotes the file: a hostile one must neither fill the screen nor steer a terminal.</summary>
+    private static string Shown(string text) => string.Concat(text.Take(MaxShown).Select(letter => char.IsControl(letter) ? '?' : letter));
 
     protected override void Dispose(bool disposing)
     {

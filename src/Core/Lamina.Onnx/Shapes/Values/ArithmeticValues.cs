@@ -66,7 +66,14 @@ internal static class ArithmeticValues
             : null;
     });
 
-    /// <summary>Two elements compare when their difference is a number.</summary>
+    /// <summary>Which of two elements is larger, where their difference is a number, or one is the length of a named axis and the other is negative (the -1 that exporters compare with).</summary>
+    private static int? Sign(Dimension left, Dimension right) =>
+        (left - right).Value is { } gap ? Math.Sign(gap)
+        : left.Symbol is not null && right.Value < 0 ? 1
+        : right.Symbol is not null && left.Value < 0 ? -1
+        : null;
+
+    /// <summary>Elements of which it is known which is larger compare.</summary>
     private static void Compare(string opType, Func<int, bool> holds) => ValueRules.Add(opType, node =>
     {
         if (!TrySpread(node, out KnownValue[] inputs) || inputs.Length != 2)
@@ -77,7 +84,7 @@ internal static class ArithmeticValues
         (KnownValue left, KnownValue right) = (inputs[0], inputs[1]);
         if (left.Integers is { } a && right.Integers is { } b)
         {
-            return KnownValue.OfIntegers(ElementType.Bool, left.Dims, [.. a.Zip(b, (p, q) => (p - q).Value is { } gap ? Truth(holds(Math.Sign(gap))) : Dimension.Unknown)]);
+            return KnownValue.OfIntegers(ElementType.Bool, left.Dims, [.. a.Zip(b, (p, q) => Sign(p, q) is { } sign ? Truth(holds(sign)) : Dimension.Unknown)]);
         }
 
         return left.Floats is { } x && right.Floats is { } y && !x.Concat(y).Any(double.IsNaN)
