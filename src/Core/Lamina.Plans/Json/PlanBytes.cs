@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Lamina.Plans.Validation;
 
 namespace Lamina.Plans.Json;
@@ -57,6 +58,11 @@ internal static class PlanBytes
         catch (JsonException fault)
         {
             throw new PlanException(JsonSentence.From("plan", fault), fault);
+        }
+        catch (RegexMatchTimeoutException fault)
+        {
+            // System.Text.Json tries a word it does not know as a number, by an expression with a time limit that a starved machine can exceed.
+            throw new PlanException("The plan is not readable: a word in it is none of those that are wanted there.", fault);
         }
     }
 

@@ -17,9 +17,9 @@ internal sealed record LabelFile(ImmutableArray<string> Names, ImmutableArray<st
     /// <param name="folder">The folder of the preprocessing file.</param>
     public static LabelFile Read(string name, string folder)
     {
-        if (name.Length == 0 || Path.IsPathRooted(name))
+        if (name.Length == 0 || name.Contains('\0') || Path.IsPathRooted(name))
         {
-            throw new PreprocessingException($"The labels file '{name}' must be named relative to the preprocessing file.");
+            throw new PreprocessingException($"The labels file '{name.Replace('\0', '?')}' must be named relative to the preprocessing file.");
         }
 
         byte[] bytes = BoundedFile.Read(Path.Combine(folder, name), MaxBytes, "labels file", sentence => new PreprocessingException(sentence));

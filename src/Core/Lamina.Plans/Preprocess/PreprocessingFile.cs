@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Lamina.Plans.Json;
 
 namespace Lamina.Plans.Preprocess;
@@ -69,6 +70,11 @@ public sealed record PreprocessingFile
         catch (JsonException fault)
         {
             throw new PreprocessingException(JsonSentence.From("preprocessing file", fault), fault);
+        }
+        catch (RegexMatchTimeoutException fault)
+        {
+            // System.Text.Json tries a word it does not know as a number, by an expression with a time limit that a starved machine can exceed.
+            throw new PreprocessingException("The preprocessing file is not readable: a word in it is none of those that are wanted there.", fault);
         }
     }
 

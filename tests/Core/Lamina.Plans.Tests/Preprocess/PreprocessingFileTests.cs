@@ -35,6 +35,34 @@ public sealed class PreprocessingFileTests
     }
 
     [Fact]
+    public void Parse_LabelThatIsNoUnicode_IsRefused()
+    {
+        // Found by eng/fuzz.
+        byte[] good = Encoding.UTF8.GetBytes(Good);
+        int at = good.AsSpan().IndexOf("cat"u8);
+        foreach (byte[] noText in new[] { [0xff], "\\ud800"u8.ToArray() })
+        {
+            PreprocessingException refusal = Assert.Throws<PreprocessingException>(() => PreprocessingFile.Parse((byte[])[.. good[..at], .. noText, .. good[at..]], ""));
+            Assert.Contains("no Unicode text", refusal.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Parse_LabelsFileWithANullInItsName_IsRefused()
+    {
+        // Found by eng/fuzz.
+        string text = Good.Replace("[ \"cat\", \"dog\" ]", "\"la\\u0000bels.csv\"", StringComparison.Ordinal);
+        Assert.Contains("relative", Assert.Throws<PreprocessingException>(() => PreprocessingFile.Parse(Encoding.UTF8.GetBytes(text), "")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parse_NameWithControlCharacters_IsRefusedWithoutThem()
+    {
+        PreprocessingException refusal = Assert.Throws<PreprocessingException>(() => PreprocessingFile.Parse(Encoding.UTF8.GetBytes(Good.Replace("geometry", "geo\\u001bmetry", StringComparison.Ordinal)), ""));
+        Assert.DoesNotContain(refusal.Message, letter => char.IsControl(letter));
+    }
+
+    [Fact]
     public void Parse_WrittenFile_IsTheSame()
     {
         Preprocessing first = Parse(Good).Preprocessing;

@@ -32,6 +32,22 @@ public sealed class PolicyReaderTests
     }
 
     [Theory]
+    [InlineData(new byte[] { 0xff })]
+    [InlineData(new byte[] { (byte)'\\', (byte)'u', (byte)'d', (byte)'8', (byte)'0', (byte)'0' })]
+    public void Read_TextThatIsNoUnicode_IsAFault(byte[] noText)
+    {
+        // Found by eng/fuzz: in a key and in a value.
+        foreach (string place in new[] { "lamina_policy", "any" })
+        {
+            byte[] good = PolicyText.Bytes(PolicyText.Hardware);
+            int at = good.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(place));
+            Assert.False(PolicyReader.TryRead((byte[])[.. good[..at], .. noText, .. good[at..]], out Policy? policy, out IReadOnlyList<string> faults));
+            Assert.Null(policy);
+            Assert.NotEmpty(faults);
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(EveryKey))]
     public void Read_KeyLeftOut_IsAFault(string policy, string path)
     {
