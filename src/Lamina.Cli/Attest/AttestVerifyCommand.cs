@@ -19,6 +19,7 @@ internal sealed class AttestVerifyCommand : LaminaCommand
     private readonly Option<string> _trustRoot = new("--trust-root") { Description = "Certificate, PEM or DER, that replaces the vendor's root", HelpName = "FILE" };
     private readonly Option<string> _at = new("--at") { Description = "The clock to judge with, such as 2025-07-01T00:00:00Z; default now", HelpName = "TIME" };
     private readonly Option<string> _policy = new("--policy") { Description = "What is wanted; without it genuineness alone is judged", HelpName = "FILE" };
+    private readonly Option<string> _eventLog = new("--event-log") { Description = "A TDX machine's event log (CCEL), which must replay to the registers of the quote", HelpName = "FILE" };
     private readonly Option<string> _revocation = new("--revocation") { Description = "required (the default) or none, for samples without revocation lists", HelpName = "MODE" };
 
     public AttestVerifyCommand()
@@ -30,6 +31,7 @@ internal sealed class AttestVerifyCommand : LaminaCommand
         Options.Add(_at);
         Options.Add(_policy);
         Options.Add(_revocation);
+        Options.Add(_eventLog);
         _revocation.AcceptOnlyFromAmong("required", "none");
         Examples =
         [
@@ -51,6 +53,7 @@ internal sealed class AttestVerifyCommand : LaminaCommand
         };
 
         VerificationResult result = await evidence.VerifyAsync(collateral, VerifyClock.Read(arguments.GetValue(_at)), policy, options, terminal.Say, cancellationToken);
+        result = arguments.GetValue(_eventLog) is { } log ? EventLogFile.Judge(log, result) : result;
         Show(result, terminal);
         terminal.Write(VerifyJson.Of(result), AttestJsonContext.Default.VerifyJson);
         return result.Outcome == VerificationOutcome.Refused ? ExitCode.Refused : ExitCode.Done;
