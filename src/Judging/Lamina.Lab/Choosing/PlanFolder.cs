@@ -12,7 +12,7 @@ using Lamina.Privacy.Runs;
 namespace Lamina.Lab.Choosing;
 
 /// <summary>Writes a decision: the parts and the plan of the chosen cut (without one, of the nearest miss, with its verdict), and the tables.</summary>
-internal sealed class PlanFolder(PlanJobRequest request, RunSubject verdict, RunSubject search, Decision decision, RunOptions options, MeasuredCosts costs)
+internal sealed class PlanFolder(PlanJobRequest request, RunSubject verdict, RunSubject search, Decision decision, RunOptions options, MeasuredCosts costs, RunLeakageSource source)
 {
     /// <summary>Writes what there is to write.</summary>
     public PlanOutcome Write()
@@ -49,6 +49,8 @@ internal sealed class PlanFolder(PlanJobRequest request, RunSubject verdict, Run
             files.Add(Plan.FileName);
         }
 
+        PlanPage.Save(In("report.html"), request, decision, options, costs, decision.Chosen is null ? (search, source.Search) : (verdict, source.Verdict));
+        files.Add("report.html");
         PlanOutcome outcome = PlanOutcome.Of(decision, [.. files], scope is { Demonstration: true });
         File.WriteAllText(In("decision.json"), outcome.ToJson() + "\n");
         return outcome;

@@ -44,7 +44,7 @@ internal static class PlanJob
         using NetworkJudge? judge = judgeModel is null ? null : NetworkJudge.Load(judgeModel.Model, judgeModel.Preprocess.Preprocessing, Math.Max(1, request.Threads));
         RunLeakageSource source = new(search, verdict, request.Out, options, AttackCatalog.Own, judge, talk, time, candidates);
         Decision decision = await CutSearch.RunAsync(candidates, request.Constraints, options.Budget, source, at => Say(at, talk), cancellation);
-        PlanFolder folder = new(request, verdict, search, decision, options, costs);
+        PlanFolder folder = new(request, verdict, search, decision, options, costs, source);
         PlanOutcome outcome = folder.Write();
         if (request.Json)
         {

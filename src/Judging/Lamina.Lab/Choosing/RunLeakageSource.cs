@@ -20,7 +20,10 @@ internal sealed class RunLeakageSource(
     /// <inheritdoc/>
     public IReadOnlyList<string> Screens { get; } = [.. new[] { AttackKind.Ridge, AttackKind.InverseNetwork }.Where(catalog.Has).Select(kind => kind.Name)];
 
-    /// <summary>Victims whose reconstructions belong to the verdict.</summary>
+    /// <summary>Pieces of the victims that the search chose with.</summary>
+    public PieceStore Search => _searched;
+
+    /// <summary>Pieces of the victims of the verdict.</summary>
     public PieceStore Verdict => _confirmed;
 
     /// <inheritdoc/>

@@ -10,6 +10,9 @@ namespace Lamina.Privacy.Runs;
 /// </summary>
 internal sealed class RunPlan
 {
+    /// <summary>Part of a limited time that the inverse network at the cut may take, at least.</summary>
+    private const double InverseShare = 0.5;
+
     private readonly RunSubject _subject;
     private readonly RunOptions _options;
     private readonly AttackCatalog _catalog;
@@ -31,8 +34,15 @@ internal sealed class RunPlan
     private ImmutableArray<string> Cut => _exposed[0];
 
     /// <summary>What is run in any case.</summary>
-    public IEnumerable<RunStep> Steps() => _options.AttacksOnly ? [.. Controls(), .. Attacks()] :
-        [.. Controls(), .. Attacks(), .. Deeper(), .. Positives(), .. Shuffled(Cut, AttackFamily.ClosedForm), .. Shuffled(Cut, AttackFamily.Learned), .. DeeperShuffled()];
+    public IEnumerable<RunStep> Steps()
+    {
+        RunStep[] steps = _options.AttacksOnly
+            ? [.. Controls(), .. Attacks()]
+            : [.. Controls(), .. Attacks(), .. Deeper(), .. Positives(), .. Shuffled(Cut, AttackFamily.ClosedForm), .. Shuffled(Cut, AttackFamily.Learned), .. DeeperShuffled()];
+
+        // On a slow machine what is cheap may take all of a limited time: the inverse network's half comes first.
+        return _options.MaxTime is null ? steps : steps.OrderBy(step => step.Share >= InverseShare ? 0 : 1);
+    }
 
     /// <summary>What the attacks that decide need further: shuffled pairs, seeds, fewer images.</summary>
     public IEnumerable<RunStep> Further(IEnumerable<AttackRun> deciding) => deciding.SelectMany(run => (RunStep[])
@@ -105,7 +115,7 @@ internal sealed class RunPlan
         new PieceKey { Role = role, Name = kind.Name, Tensors = tensors, Seed = seed, Images = images, Victims = victims }, kind, _catalog)
     {
         // At least half of a limited run goes to the inverse network at the cut.
-        Share = kind == AttackKind.InverseNetwork && role == PieceRole.Attack && seed == _options.Seed && tensors.SequenceEqual(Cut) ? 0.5 : 0.1,
+        Share = kind == AttackKind.InverseNetwork && role == PieceRole.Attack && seed == _options.Seed && tensors.SequenceEqual(Cut) ? InverseShare : 0.1,
     };
 
     private PieceKey Key(PieceRole role, string name, ImmutableArray<string> tensors, int victims, string settings = "") =>

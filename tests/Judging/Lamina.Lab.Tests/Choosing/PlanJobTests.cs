@@ -57,6 +57,9 @@ public sealed class PlanJobTests : IDisposable
         Assert.Equal(["train", "validate", "choose", "confirm"], plan.Provenance.Data.Select(data => data.Role));
         Assert.Equal(2, plan.Costs.Length);
         Assert.Null(plan.Head.Files()[0].Mismatch(File.ReadAllBytes(_folder["plan", "head.onnx"])));
+        string page = File.ReadAllText(_folder["plan", "report.html"]);
+        Assert.Contains("the nearest miss is d", page, StringComparison.Ordinal);
+        Assert.Contains("condemned", page, StringComparison.Ordinal);
         Assert.Equal(3, File.ReadLines(_folder["plan", "profile.csv"]).Count());
         Assert.True(File.ReadLines(_folder["plan", "leakage.csv"]).Count() > 3);
     }

@@ -97,6 +97,15 @@ public sealed class CutRunTests : IDisposable
     }
 
     [Fact]
+    public void Steps_LimitedTime_BeginWithTheInverseNetwork()
+    {
+        RunPlan Plan(TimeSpan? time) => new(_sample.Subject, new RunOptions { MaxTime = time }, AttackCatalog.Own, _sample.Subject.Exposed(["d"]));
+        Assert.Equal("inverse-network", Plan(TimeSpan.FromMinutes(1)).Steps().First().Key.Name);
+        Assert.Equal("mean-image", Plan(null).Steps().First().Key.Name);
+        Assert.Equal(Plan(null).Steps().Count(), Plan(TimeSpan.FromMinutes(1)).Steps().Count());
+    }
+
+    [Fact]
     public void Run_StopAtLeak_EndsWithTheFirstAttackThatShowsOne()
     {
         CutResult result = Run(Options with { StopAtLeak = true }, "d");
