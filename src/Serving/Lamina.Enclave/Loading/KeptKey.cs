@@ -46,13 +46,7 @@ internal sealed class KeptKey
     /// <summary>The key; null if none is kept, it has expired, or another program or machine kept it.</summary>
     public ModelKey? TryRead(TimeProvider time)
     {
-        if (!File.Exists(_path))
-        {
-            return null;
-        }
-
-        byte[] file = PartFiles.ReadAll(_path, FileLength);
-        if (file.Length != FileLength)
+        if (ReadFile() is not { } file)
         {
             return null;
         }
@@ -101,6 +95,20 @@ internal sealed class KeptKey
         finally
         {
             CryptographicOperations.ZeroMemory(plain);
+        }
+    }
+
+    /// <summary>The host's to damage: then there is no kept key, and the owner is asked.</summary>
+    private byte[]? ReadFile()
+    {
+        try
+        {
+            byte[]? file = File.Exists(_path) ? PartFiles.ReadAll(_path, FileLength) : null;
+            return file?.Length == FileLength ? file : null;
+        }
+        catch (UnusablePlanException)
+        {
+            return null;
         }
     }
 

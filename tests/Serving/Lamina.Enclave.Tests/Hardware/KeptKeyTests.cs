@@ -53,6 +53,8 @@ public sealed class KeptKeyTests : IDisposable
 
         File.WriteAllBytes(_folder[KeptKey.FileName], good[..^1]);
         Assert.Null(Open(7)!.TryRead(_time));
+        File.WriteAllBytes(_folder[KeptKey.FileName], [.. good, 0]);
+        Assert.Null(Open(7)!.TryRead(_time));
         File.WriteAllBytes(_folder[KeptKey.FileName], good);
         _time.Advance(TimeSpan.FromHours(1));
         Assert.Null(Open(7)!.TryRead(_time));
