@@ -67,7 +67,7 @@ internal sealed partial class FaultyFleet : IAsyncDisposable
     /// <summary>Kills a worker as a crash would, and starts it again.</summary>
     public async Task RestartWorkerAsync(int index, TimeSpan pause, CancellationToken cancellation)
     {
-        await KillAsync(_workers[index]!);
+        await KillAsync(Interlocked.Exchange(ref _workers[index], null)!);
         await Task.Delay(pause, cancellation);
         await StartWorkerAsync(index, cancellation);
     }
@@ -104,7 +104,7 @@ internal sealed partial class FaultyFleet : IAsyncDisposable
     /// <summary>Kills the enclave as a crash would, keys and all, and starts it again.</summary>
     public async Task RestartEnclaveAsync(CancellationToken cancellation)
     {
-        await KillAsync(_enclave!);
+        await KillAsync(Interlocked.Exchange(ref _enclave, null)!);
         await StartEnclaveAsync(cancellation);
     }
 
@@ -120,6 +120,7 @@ internal sealed partial class FaultyFleet : IAsyncDisposable
         _sockets.Dispose();
     }
 
+    /// <summary>Whoever is killed has left the fleet before: a soak that ends meanwhile does not end it twice.</summary>
     private static async Task KillAsync(ChildProgram program)
     {
         _ = Kill(program.Id, SigKill);
