@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Lamina.Lab.Commands;
 using Lamina.Planning.Choosing;
 using Lamina.Plans;
 using Lamina.Plans.Measured;
@@ -45,7 +46,7 @@ internal static class PlanPage
                     "The body was timed where the profile says; another accelerator has other times.",
                     .. decision.Outcomes.Where(outcome => outcome.State == CutState.NotTried).Select(outcome => $"{outcome.Cut}: {outcome.Sentence}"),
                 ],
-                Commands = [$"lamina plan {model} --data {Name(request.Images.Data)}{string.Concat(decision.Outcomes.Select(outcome => $" --at {outcome.Cut.Label}"))} --budget {options.Budget.Name} --seed {options.Seed} -o DIR"],
+                Commands = [$"lamina plan {model} --data {Name(request.Images.Data)}{string.Concat(decision.Outcomes.Select(outcome => $" --at {outcome.Cut.Label}"))} {BudgetOptions.Text(options.Budget)} --seed {options.Seed} -o DIR"],
                 Environment =
                 [
                     $"Lamina {BuildInfo.Version}, commit {BuildInfo.Commit ?? "unknown"}; {costs.Machine ?? "machine not told by the profile"}.",

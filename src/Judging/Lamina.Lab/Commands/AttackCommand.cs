@@ -12,7 +12,7 @@ internal static class AttackCommand
     private static readonly Option<string> Data = new("--data") { Description = "Folder, zip or tar of pictures: the adversary's, and the victims' unless --victims is given. With splits the adversary has 'train', the victims are of 'test' (else 'val').", Required = true };
     private static readonly Option<string?> Victims = new("--victims") { Description = "Pictures of the victims, where they are apart." };
     private static readonly Option<string?> JudgeModel = new("--judge") { Description = "Another classifier (.onnx with .preprocess.json): label agreement and re-identification by its features. The budget strict acquits nothing without one." };
-    private static readonly Option<string[]> Method = new("--method") { Description = $"Attacks to run, repeatable; default all. One of {string.Join(", ", AttackKind.All)}.", AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<string[]> Method = new("--method") { Description = $"Attacks to run, repeatable; default all. One of {string.Join(", ", AttackKind.All)}." };
     private static readonly Option<double?> MaxMinutes = new("--max-minutes") { Description = "Time for the whole command; at least half goes to the inverse network. What is missing then makes the verdict inconclusive." };
     private static readonly Option<string> Out = new("--out", "-o") { Description = "Folder for results and reconstructions. The same job's is continued.", Required = true };
     private static readonly Option<string?> Preprocess = new("--preprocess") { Description = "Preprocessing file, if not beside the model." };

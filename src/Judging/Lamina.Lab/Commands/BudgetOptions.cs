@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Lamina.Plans;
 using Lamina.Privacy.Scores;
 using Lamina.Privacy.Verdict;
@@ -62,6 +63,15 @@ internal sealed class BudgetOptions
                 throw new Refusal(ExitCode.Usage, fault.Message.Split(" (Parameter", 2)[0]);
             }
         };
+    }
+
+    /// <summary>The options that ask for a budget again.</summary>
+    public static string Text(PlanBudget budget)
+    {
+        IEnumerable<string> limits = budget.Limits
+            .Where(limit => budget.Name == "custom" || limit.Metric == Metric.Label.Name)
+            .Select(limit => string.Create(CultureInfo.InvariantCulture, $"--max-{limit.Metric.Replace("_top1", "", StringComparison.Ordinal).Replace('_', '-')} {limit.Max}"));
+        return string.Join(' ', budget.Name == "custom" ? limits : limits.Prepend($"--budget {budget.Name}"));
     }
 
     private static Option<double?> Limit(string name) => new(name) { Description = $"Largest mean {name["--max-".Length..]} that fits, instead of a named budget." };

@@ -60,6 +60,7 @@ public sealed class PlanJobTests : IDisposable
         string page = File.ReadAllText(_folder["plan", "report.html"]);
         Assert.Contains("the nearest miss is d", page, StringComparison.Ordinal);
         Assert.Contains("condemned", page, StringComparison.Ordinal);
+        Assert.Contains("--at b --at d --max-ssim 0.3 --seed 1", page, StringComparison.Ordinal);
         Assert.Equal(3, File.ReadLines(_folder["plan", "profile.csv"]).Count());
         Assert.True(File.ReadLines(_folder["plan", "leakage.csv"]).Count() > 3);
     }
