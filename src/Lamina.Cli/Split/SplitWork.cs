@@ -14,7 +14,7 @@ internal static class SplitWork
     /// <summary>Digits of the body's digest in the name under which an enclave asks a worker for it.</summary>
     private const int NameDigits = 16;
 
-    private const int BlockBytes = 1 << 20;
+    private const int BlockBytes = 128 << 10;
 
     private static readonly Dictionary<string, long> NoNames = [];
 

@@ -1,15 +1,28 @@
+using System.Buffers;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 
 namespace Lamina.Onnx.Writing;
 
-/// <summary>Writes to another stream and takes the digest of what goes by, at the same time on another thread. Does not own the other stream.</summary>
-internal sealed class HashingStream(Stream destination) : Stream
+/// <summary>
+/// Writes to another stream and takes the digest of what goes by on a thread of its own, some blocks behind, so that neither waits for the other at every block: on a busy machine
+/// each such wait would cost a turn of the scheduler. Does not own the other stream.
+/// </summary>
+internal sealed class HashingStream : Stream
 {
-    /// <summary>Below this, handing the bytes to a thread costs more than it saves.</summary>
-    private const int WorthAThread = 64 << 10;
+    /// <summary>Blocks that may wait: at 128 KiB each they are 8 MiB.</summary>
+    private const int MostWaiting = 64;
 
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly Stream _destination;
+    private readonly BlockingCollection<(byte[] Block, int Count)> _waiting = new(MostWaiting);
+    private readonly Task<byte[]> _hashing;
     private long _written;
+
+    public HashingStream(Stream destination)
+    {
+        _destination = destination;
+        _hashing = Task.Factory.StartNew(Hash, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
 
     public override bool CanRead => false;
 
@@ -22,33 +35,22 @@ internal sealed class HashingStream(Stream destination) : Stream
     public override long Position { get => _written; set => throw new NotSupportedException(); }
 
     /// <summary>The digest of everything written; ends the stream's use.</summary>
-    public byte[] Digest() => _hash.GetHashAndReset();
+    public byte[] Digest()
+    {
+        _waiting.CompleteAdding();
+        return _hashing.GetAwaiter().GetResult();
+    }
 
     public override void Write(byte[] buffer, int offset, int count)
     {
-        if (count < WorthAThread)
-        {
-            _hash.AppendData(buffer, offset, count);
-            destination.Write(buffer, offset, count);
-        }
-        else
-        {
-            // The buffer must not change before both are done.
-            var hashing = Task.Run(() => _hash.AppendData(buffer, offset, count));
-            try
-            {
-                destination.Write(buffer, offset, count);
-            }
-            finally
-            {
-                hashing.GetAwaiter().GetResult();
-            }
-        }
-
+        byte[] block = ArrayPool<byte>.Shared.Rent(count);
+        buffer.AsSpan(offset, count).CopyTo(block);
+        _waiting.Add((block, count));
+        _destination.Write(buffer, offset, count);
         _written += count;
     }
 
-    public override void Flush() => destination.Flush();
+    public override void Flush() => _destination.Flush();
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
@@ -60,9 +62,24 @@ internal sealed class HashingStream(Stream destination) : Stream
     {
         if (disposing)
         {
-            _hash.Dispose();
+            // A write that failed leaves the thread waiting for more.
+            _waiting.CompleteAdding();
+            _hashing.Wait();
+            _waiting.Dispose();
         }
 
         base.Dispose(disposing);
+    }
+
+    private byte[] Hash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach ((byte[] block, int count) in _waiting.GetConsumingEnumerable())
+        {
+            hash.AppendData(block, 0, count);
+            ArrayPool<byte>.Shared.Return(block);
+        }
+
+        return hash.GetHashAndReset();
     }
 }
