@@ -4,7 +4,6 @@ using System.Text;
 using Lamina.Onnx;
 using Lamina.Onnx.Text;
 using Lamina.Protocol.BinaryHttp;
-using Lamina.Protocol.Hpke;
 using Lamina.Protocol.ObliviousHttp;
 
 namespace Lamina.Fuzz;

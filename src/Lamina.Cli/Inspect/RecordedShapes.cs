@@ -1,4 +1,3 @@
-using Lamina.Cli.CommandLine;
 using Lamina.Onnx;
 using Lamina.Onnx.Inspection;
 using Lamina.Onnx.Shapes;

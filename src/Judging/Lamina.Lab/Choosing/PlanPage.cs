@@ -13,6 +13,9 @@ namespace Lamina.Lab.Choosing;
 /// <summary>The planner's page from a decision and its pieces.</summary>
 internal static class PlanPage
 {
+    private const string Estimates = "Leakage figures are what these attacks recovered with these pictures; a better attack can come tomorrow.";
+    private const string ShowsVictims = "The pictures below may show victims: treat this page like the pictures themselves.";
+
     private static readonly string[] Ranks = ["best", "median", "worst"];
 
     /// <summary>Writes report.html.</summary>
@@ -33,7 +36,7 @@ internal static class PlanPage
                 Decision = decision.Reasons[0],
                 Verdict = decision.Verdict,
                 Reasons = [.. decision.Reasons.Skip(1)],
-                Warnings = ["Leakage figures are what these attacks recovered with these pictures; a better attack can come tomorrow.", .. told is null ? [] : new[] { "The pictures below may show victims: treat this page like the pictures themselves." }],
+                Warnings = told is null ? [Estimates] : [Estimates, ShowsVictims],
                 Budget = options.Budget,
                 Scope = told?.Finding?.Scope,
                 Cuts = [.. decision.Outcomes.Select(outcome => Cut(outcome, decision, options.Budget))],

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Lamina.Privacy.Attacks.Fields;
 using Lamina.Privacy.Features;
-using Lamina.Privacy.Records;
 using Lamina.Privacy.Scores;
 
 namespace Lamina.Privacy.Runs;

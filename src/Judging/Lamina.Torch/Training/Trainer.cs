@@ -1,5 +1,6 @@
 using Lamina.Data.Loading;
 using Lamina.Plans.Preprocess;
+using Lamina.Torch.Native;
 using TorchSharp;
 
 namespace Lamina.Torch.Training;
@@ -77,11 +78,12 @@ public sealed class Trainer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(report);
         var pace = new Pace(_time);
+        using CollectionPause pause = CollectionPause.Begin();
         while (_state.Epoch < _options.Epochs && (_options.Patience == 0 || _state.Waited < _options.Patience))
         {
             try
             {
-                await RunEpochAsync(checkpoint, report, pace, cancellation);
+                await RunEpochAsync(checkpoint, report, pace, pause, cancellation);
             }
             catch (OperationCanceledException)
             {
@@ -105,7 +107,7 @@ public sealed class Trainer : IDisposable
         _classWeights?.Dispose();
     }
 
-    private async Task RunEpochAsync(string? checkpoint, Action<TrainingProgress> report, Pace pace, CancellationToken cancellation)
+    private async Task RunEpochAsync(string? checkpoint, Action<TrainingProgress> report, Pace pace, CollectionPause pause, CancellationToken cancellation)
     {
         long started = _time.GetTimestamp();
         long saved = started;
@@ -114,6 +116,7 @@ public sealed class Trainer : IDisposable
         {
             // One picture has no variance to normalise by.
             (double loss, long hits) = batch.Count > 1 ? Step(batch) : (0, 0);
+            pause.Renew();
             int seen = batch.Count > 1 ? batch.Count : 0;
             _state = _state with
             {
