@@ -56,7 +56,7 @@ internal sealed class EvidenceServer : IAsyncDisposable
             {
                 context = await _listener.GetContextAsync();
             }
-            catch (Exception error) when (error is HttpListenerException or ObjectDisposedException)
+            catch (Exception error) when (error is HttpListenerException or InvalidOperationException) // stopped while waiting, or between two requests
             {
                 return;
             }

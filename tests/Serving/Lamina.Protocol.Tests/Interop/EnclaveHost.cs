@@ -80,7 +80,7 @@ internal sealed class EnclaveHost : IAsyncDisposable
             {
                 context = await _listener.GetContextAsync();
             }
-            catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException)
+            catch (Exception exception) when (exception is HttpListenerException or InvalidOperationException) // stopped while waiting, or between two requests
             {
                 return;
             }
