@@ -9,6 +9,7 @@ RootCommand root = new("Measures and judges: training, evaluation, data sets, at
     DatasetCommand.Create(),
     AttackCommand.Create(),
     PlanCommand.Create(),
+    ReproduceCommand.Create(),
     BenchCommand.Create(),
 };
 HelpWithExamples.Install(root);

@@ -75,6 +75,7 @@ internal static class CommandTree
         new ForwardedCommand("eval", "Measure a classifier's accuracy, per class", "lamina-lab", keepName: true),
         new ForwardedCommand("attack", "Attack one cut: what could the worker learn of the input?", "lamina-lab", keepName: true),
         new ForwardedCommand("plan", "Decide where to cut: the cheapest cut whose measured leakage fits the budget", "lamina-lab", keepName: true),
+        new ForwardedCommand("reproduce", "Make the evaluation of arXiv 2404.07437 again: runtime per partition, reconstructions, scores, chosen cuts", "lamina-lab", keepName: true),
         new QuickstartCommand(),
         new ZooCommand(),
         new InspectCommand(),

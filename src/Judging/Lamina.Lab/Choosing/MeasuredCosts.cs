@@ -57,11 +57,11 @@ internal sealed record MeasuredCosts(ImmutableArray<CostRow> Rows, double WholeM
 
     /// <summary>Has <c>lamina profile</c> measure the candidates; it goes on where an earlier run stopped.</summary>
     /// <exception cref="Refusal">There is no such program, or it failed.</exception>
-    public static async Task<MeasuredCosts> MeasureAsync(string modelPath, string model, IReadOnlyList<CutName> cuts, string folder, CancellationToken cancellation)
+    public static async Task<MeasuredCosts> MeasureAsync(string modelPath, string model, IReadOnlyList<CutName> cuts, string folder, CancellationToken cancellation, int? rounds = null)
     {
         string door = Find() ?? throw new Refusal(ExitCode.Failed, "The program lamina, which measures what cuts cost, is neither beside this one nor on PATH; run 'lamina profile' yourself and give its profile.json with --profile.");
         ProcessStartInfo start = new(door) { RedirectStandardOutput = true };
-        foreach (string argument in (string[])["profile", modelPath, .. cuts.SelectMany(cut => new[] { "--at", string.Join(',', cut.Tensors) }), "-o", folder])
+        foreach (string argument in (string[])["profile", modelPath, .. cuts.SelectMany(cut => new[] { "--at", string.Join(',', cut.Tensors) }), .. Rounds(rounds), "-o", folder])
         {
             start.ArgumentList.Add(argument);
         }
@@ -83,6 +83,8 @@ internal sealed record MeasuredCosts(ImmutableArray<CostRow> Rows, double WholeM
             ? Read(folder, cuts, model)
             : throw new Refusal(ExitCode.Failed, $"'lamina profile' ended with the code {process.ExitCode}; measure with it yourself and give its profile.json with --profile.");
     }
+
+    private static string[] Rounds(int? rounds) => rounds is { } count ? ["--rounds", count.ToString(System.Globalization.CultureInfo.InvariantCulture)] : [];
 
     private static string? Find()
     {

@@ -3,10 +3,11 @@ using System.Runtime.InteropServices;
 namespace Lamina.Privacy.Bench;
 
 /// <summary>The machine in a line: figures mean nothing without it. No host name.</summary>
-internal static class MachineName
+public static class MachineName
 {
     private const string CpuInfo = "/proc/cpuinfo";
 
+    /// <summary>The line.</summary>
     public static string Get()
     {
         string processor = File.Exists(CpuInfo)

@@ -131,7 +131,7 @@ public sealed class CutRun(
         }
 
         TimeSpan left = whole - time.GetElapsedTime(_start);
-        TimeSpan share = step.Share * whole;
+        TimeSpan share = Math.Max(step.Share, options.PieceShare) * whole;
         return left < share ? left : share;
     }
 

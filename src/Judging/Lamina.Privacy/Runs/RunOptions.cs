@@ -28,6 +28,12 @@ public sealed record RunOptions
     /// <summary>Time for everything; null for no limit.</summary>
     public TimeSpan? MaxTime { get; init; }
 
+    /// <summary>
+    /// Largest part of a limited time that one piece may take, where its own share is smaller. Default 0: its own, half for the inverse
+    /// network at the cut and a tenth for every other.
+    /// </summary>
+    public double PieceShare { get; init; }
+
     /// <summary>True to end as soon as the verdict is <c>leaks</c>: what is left could not change it.</summary>
     public bool StopAtLeak { get; init; }
 

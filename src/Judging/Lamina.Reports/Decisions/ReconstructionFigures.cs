@@ -9,7 +9,7 @@ namespace Lamina.Reports.Decisions;
 /// <summary>Originals above what an attack made of them.</summary>
 internal static class ReconstructionFigures
 {
-    public static void Write(HtmlWriter html, ImmutableArray<ReconstructionReport> reconstructions)
+    public static void Write(HtmlWriter html, ImmutableArray<ReconstructionReport> reconstructions, string heading = "h3")
     {
         if (reconstructions.IsEmpty)
         {
@@ -22,7 +22,7 @@ internal static class ReconstructionFigures
             html.Line();
             using (html.In("article"))
             {
-                html.Element("h3", $"{reconstruction.Cut}, {reconstruction.Attack}");
+                html.Element(heading, $"{reconstruction.Cut}, {reconstruction.Attack}");
                 using (html.In("div", ("class", "victims")))
                 {
                     foreach (ReconstructedVictim victim in reconstruction.Victims)
