@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using Lamina.Attestation;
 using Lamina.Attestation.Collateral;
+using Lamina.Attestation.Measuring;
 using Lamina.Attestation.Policies;
 using Lamina.Models.Weights;
 using Lamina.Onnx;
@@ -25,6 +26,8 @@ internal static class Targets
     /// <summary>Those of the corpus's own state_dict.</summary>
     private static readonly int[] StorageBytes = [48, 4, 4, 8, 8, 4, 4, 0];
 
+    private static readonly DirectBoot NoBoot = DirectBoot.Of(Stream.Null, null, "");
+
     private static readonly string Scratch = Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"lamina-fuzz-{Environment.ProcessId}");
 
     /// <summary>Every parser by name.</summary>
@@ -46,6 +49,7 @@ internal static class Targets
         ["sgx"] = Verify,
         ["tdx"] = Verify,
         ["snp"] = Verify,
+        ["snp-firmware"] = bytes => SnpFirmware.Parse(bytes, out _) is { } firmware && new SnpLaunch { Firmware = firmware, Processors = 2, Boot = NoBoot }.Measure(out _) is not null,
         ["pth"] = Refusing<WeightException>(bytes => Read(Zip(bytes))),
         ["safetensors"] = Refusing<WeightException>(Read),
     };

@@ -6,27 +6,11 @@ internal static class InputFiles
 {
     /// <summary>All bytes of a file.</summary>
     /// <exception cref="CommandFailure">Missing, unreadable or larger than <paramref name="ceiling"/>: exit code 5.</exception>
-    public static byte[] Read(string path, long ceiling)
-    {
-        try
-        {
-            FileInfo file = new(path);
-            if (file.Exists && file.Length > ceiling)
-            {
-                throw CommandFailure.Unusable($"the file has {file.Length} bytes, at most {ceiling} are read", path);
-            }
+    public static byte[] Read(string path, long ceiling) => Use(path, ceiling, File.ReadAllBytes);
 
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw CommandFailure.Unusable("there is no such file", path);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw CommandFailure.Unusable($"the file cannot be read: {fault.Message}", path);
-        }
-    }
+    /// <summary>A file to read from its beginning; the caller disposes it.</summary>
+    /// <exception cref="CommandFailure">Missing, unreadable or larger than <paramref name="ceiling"/>: exit code 5.</exception>
+    public static FileStream Open(string path, long ceiling) => Use(path, ceiling, File.OpenRead);
 
     /// <summary>Writes a file whole or not at all.</summary>
     /// <exception cref="CommandFailure">It cannot be written: exit code 1.</exception>
@@ -42,6 +26,28 @@ internal static class InputFiles
         {
             File.Delete(unfinished);
             throw new CommandFailure(ExitCode.Failed, "cannot-write", $"the file cannot be written: {fault.Message}", path);
+        }
+    }
+
+    private static T Use<T>(string path, long ceiling, Func<string, T> use)
+    {
+        try
+        {
+            FileInfo file = new(path);
+            if (file.Exists && file.Length > ceiling)
+            {
+                throw CommandFailure.Unusable($"the file has {file.Length} bytes, at most {ceiling} are read", path);
+            }
+
+            return use(path);
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw CommandFailure.Unusable("there is no such file", path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw CommandFailure.Unusable($"the file cannot be read: {fault.Message}", path);
         }
     }
 }
