@@ -13,14 +13,14 @@ public sealed class CircuitTests
         for (int i = 0; i < Circuit.Threshold; i++)
         {
             Assert.True(circuit.TryEnter());
-            circuit.Report(good: false);
+            circuit.Report(CallEnd.Wrong);
         }
 
         Assert.False(circuit.TryEnter());
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.True(circuit.TryEnter());
         Assert.False(circuit.TryEnter()); // one trial at a time
-        circuit.Report(good: true);
+        circuit.Report(CallEnd.Good);
         Assert.True(circuit.IsClosed);
     }
 
@@ -29,34 +29,75 @@ public sealed class CircuitTests
     {
         FakeTimeProvider time = new();
         Circuit circuit = new(time);
-        for (int i = 0; i < Circuit.Threshold; i++)
-        {
-            circuit.Report(good: false);
-        }
+        Fail(circuit, CallEnd.Wrong);
 
         time.Advance(TimeSpan.FromSeconds(0.6));
         Assert.True(circuit.TryEnter());
-        circuit.Report(good: false);
+        circuit.Report(CallEnd.Wrong);
         time.Advance(TimeSpan.FromSeconds(0.6));
         Assert.False(circuit.TryEnter());
         time.Advance(TimeSpan.FromSeconds(0.6));
         Assert.True(circuit.TryEnter());
     }
 
+    [Theory]
+    [InlineData(nameof(CallEnd.Unreachable))]
+    [InlineData(nameof(CallEnd.Wrong))]
+    public void Circuit_ProbeFindsTheWorkerGoneOrNotReady_OpensAtOnceAndClosesWithTheNextGoodProbeUpToTheNextFailure(string found)
+    {
+        Circuit circuit = new(new FakeTimeProvider());
+        circuit.Probed(Enum.Parse<CallEnd>(found));
+        Assert.False(circuit.IsClosed);
+        circuit.Probed(CallEnd.Good);
+        Assert.True(circuit.IsClosed);
+        circuit.Report(CallEnd.Unreachable);
+        Assert.False(circuit.IsClosed);
+    }
+
     [Fact]
-    public void Circuit_Probes_OpenItAtOnceAndCloseItAfterThePauseUpToTheNextFailure()
+    public void Circuit_ReadyWorkerThatAnswersWrong_IsClosedByAProbeOnlyAfterThePause()
     {
         FakeTimeProvider time = new();
         Circuit circuit = new(time);
-        circuit.Probed(good: false);
+        Fail(circuit, CallEnd.Wrong);
+        circuit.Probed(CallEnd.Good);
         Assert.False(circuit.IsClosed);
-        circuit.Probed(good: true);
-        Assert.False(circuit.IsClosed); // not before the pause is over
         time.Advance(TimeSpan.FromSeconds(1));
-        circuit.Probed(good: true);
+        circuit.Probed(CallEnd.Good);
         Assert.True(circuit.IsClosed);
-        circuit.Report(good: false);
+    }
+
+    [Fact]
+    public void Circuit_SlowProbes_AreFailuresInARowLikeOthers()
+    {
+        Circuit circuit = new(new FakeTimeProvider());
+        circuit.Probed(CallEnd.Slow);
+        circuit.Probed(CallEnd.Slow);
+        Assert.True(circuit.IsClosed);
+        circuit.Report(CallEnd.Good);
+        circuit.Probed(CallEnd.Slow);
+        Assert.True(circuit.IsClosed);
+        Fail(circuit, CallEnd.Slow);
         Assert.False(circuit.IsClosed);
+    }
+
+    [Fact]
+    public void Circuit_OfTheLastWorker_LetsATryThroughAfterTheFirstPauseHoweverLongItsOwn()
+    {
+        FakeTimeProvider time = new();
+        Circuit circuit = new(time);
+        Fail(circuit, CallEnd.Wrong);
+        for (int i = 0; i < 3; i++)
+        {
+            time.Advance(TimeSpan.FromSeconds(10));
+            Assert.True(circuit.TryEnter());
+            circuit.Report(CallEnd.Wrong);
+        }
+
+        time.Advance(TimeSpan.FromSeconds(0.6));
+        Assert.False(circuit.TryEnter());
+        Assert.True(circuit.TryEnter(last: true));
+        Assert.False(circuit.TryEnter(last: true)); // one trial at a time
     }
 
     [Fact]
@@ -64,14 +105,19 @@ public sealed class CircuitTests
     {
         FakeTimeProvider time = new();
         Circuit circuit = new(time);
-        for (int i = 0; i < Circuit.Threshold; i++)
-        {
-            circuit.Report(good: false);
-        }
+        Fail(circuit, CallEnd.Wrong);
 
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.True(circuit.TryEnter());
         circuit.Abandon();
         Assert.True(circuit.TryEnter());
+    }
+
+    private static void Fail(Circuit circuit, CallEnd end)
+    {
+        for (int i = 0; i < Circuit.Threshold; i++)
+        {
+            circuit.Report(end);
+        }
     }
 }

@@ -1,6 +1,7 @@
 using Lamina.Client;
 using Lamina.Client.Results;
 using Lamina.OpenInference;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Lamina.Enclave.Tests;
 
@@ -37,7 +38,8 @@ public sealed class WorkerFaultTests
     [Fact]
     public async Task Infer_OneOfTwoWorkersLies_TheOtherIsAsked()
     {
-        await using TestEnclave enclave = await TestEnclave.StartAsync(workers: 2);
+        // The clock stands still: no pause ends, however slow the machine is.
+        await using TestEnclave enclave = await TestEnclave.StartAsync(workers: 2, time: new FakeTimeProvider(TimeProvider.System.GetUtcNow()));
         enclave.Workers[0].Lie = honest => honest with { Outputs = Answer("no number", honest.Outputs[0]) };
         using LaminaClient client = await enclave.ConnectAsync();
 
@@ -114,6 +116,57 @@ public sealed class WorkerFaultTests
     }
 
     [Fact]
+    public async Task Infer_EveryCircuitOpen_WaitsForAWorkerThatComesBack()
+    {
+        FakeTimeProvider time = new(TimeProvider.System.GetUtcNow());
+        await using TestEnclave enclave = await TestEnclave.StartAsync(time: time);
+        using LaminaClient client = await enclave.ConnectAsync();
+        enclave.Workers[0].Lie = _ => new OipFault(OipFaultKind.Internal, "broken");
+        for (int i = 0; i < 2; i++)
+        {
+            await Assert.ThrowsAsync<LaminaClientException>(() => client.InferAsync([TestEnclave.Input()], TestContext.Current.CancellationToken));
+        }
+
+        int asked = enclave.Workers[0].Seen.Count;
+        enclave.Workers[0].Lie = null;
+        Task<InferenceResult> waiting = client.InferAsync([TestEnclave.Input()], TestContext.Current.CancellationToken);
+        Assert.Equal(asked, enclave.Workers[0].Seen.Count);
+        while (!waiting.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(20));
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(enclave.Expected(TestEnclave.Input()), TestEnclave.Values(await waiting));
+    }
+
+    [Fact]
+    public async Task Infer_EveryCircuitOpenAndNoWorkerComesBack_IsASealedUnavailable()
+    {
+        FakeTimeProvider time = new(TimeProvider.System.GetUtcNow());
+        await using TestEnclave enclave = await TestEnclave.StartAsync(time: time);
+        using LaminaClient client = await enclave.ConnectAsync();
+        await enclave.Workers[0].DisposeAsync();
+        List<(int, int?, string?)> refusals = [];
+        for (int i = 0; i < 3; i++)
+        {
+            Task<InferenceResult> waiting = client.InferAsync([TestEnclave.Input()], TestContext.Current.CancellationToken);
+            while (!waiting.IsCompleted)
+            {
+                time.Advance(TimeSpan.FromMilliseconds(20));
+                await Task.Delay(TimeSpan.FromMilliseconds(1), TestContext.Current.CancellationToken);
+            }
+
+            LaminaClientException refused = await Assert.ThrowsAsync<LaminaClientException>(() => waiting);
+            refusals.Add((refused.Problem!.Status, refused.Problem.Step, refused.Problem.Party));
+        }
+
+        // 6 where the connection broke under the request.
+        Assert.All(refusals, refusal => Assert.True(refusal is { Item1: 503, Item2: 5 or 6, Item3: "network" or "worker" }, refusal.ToString()));
+        Assert.False(await ReadyAsync(enclave));
+    }
+
+    [Fact]
     public async Task Infer_OneOfTwoWorkersDead_IsAnsweredByTheOther()
     {
         await using TestEnclave enclave = await TestEnclave.StartAsync(workers: 2);
@@ -128,6 +181,13 @@ public sealed class WorkerFaultTests
         }
 
         Assert.Equal(8, enclave.Workers[1].Seen.Count);
+    }
+
+    private static async Task<bool> ReadyAsync(TestEnclave enclave)
+    {
+        using HttpClient http = new();
+        using HttpResponseMessage ready = await http.GetAsync(new Uri(enclave.Address, "/health/ready"), TestContext.Current.CancellationToken);
+        return ready.IsSuccessStatusCode;
     }
 
     private static InferTensor[] Answer(string lie, InferTensor honest) => lie switch

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lamina.OpenInference.Memory;
 using Lamina.OpenInference.Tensors;
 
 namespace Lamina.OpenInference.Json;
@@ -22,11 +23,12 @@ public static class InferJson
     /// <summary>Writes an answer.</summary>
     /// <param name="response">The answer.</param>
     /// <param name="asked">The request, which says what travels binary; null for all of it.</param>
+    /// <param name="scratch">Where the JSON text is put, which then lives as long; null for memory of the collector.</param>
     /// <returns>A refusal where an output is wanted as JSON and holds what JSON cannot say: NaN, infinity, or bytes that are no UTF-8.</returns>
-    public static Outcome<InferBody> Write(InferResponse response, InferRequest? asked = null)
+    public static Outcome<InferBody> Write(InferResponse response, InferRequest? asked = null, ScratchMemory? scratch = null)
     {
         ArgumentNullException.ThrowIfNull(response);
-        return Guard(() => InferJsonWriter.Response(response, asked));
+        return Guard(() => InferJsonWriter.Response(response, asked, scratch));
     }
 
     /// <summary>Reads a request. Binary tensors are slices of <paramref name="body"/>.</summary>
@@ -34,13 +36,14 @@ public static class InferJson
     /// <param name="headerLength">Where the JSON ends; null when all of the body is JSON.</param>
     /// <param name="model">Model and version, which the address names, not the body.</param>
     /// <param name="limits">Ceilings.</param>
+    /// <param name="scratch">Where tensors that come as JSON text are put, which then live as long; null for memory of the collector.</param>
     public static Outcome<InferRequest> ReadRequest(
-        ReadOnlyMemory<byte> body, int? headerLength, (string Name, string Version) model, InferLimits limits)
+        ReadOnlyMemory<byte> body, int? headerLength, (string Name, string Version) model, InferLimits limits, ScratchMemory? scratch = null)
     {
         ArgumentNullException.ThrowIfNull(limits);
         return Guard(() =>
         {
-            InferDocument document = InferJsonReader.Read(body, headerLength, "inputs", limits);
+            InferDocument document = InferJsonReader.Read(body, headerLength, "inputs", limits, scratch);
             return new InferRequest
             {
                 ModelName = MessageCheck.Name(model.Name, limits, "model name"),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lamina.OpenInference.Memory;
 using Lamina.OpenInference.Tensors;
 
 namespace Lamina.OpenInference.Json;
@@ -13,7 +14,8 @@ internal static class InferJsonReader
     /// <param name="headerLength">Where the JSON ends; null for all of it.</param>
     /// <param name="tensors">Property that holds tensors: <c>inputs</c> of a request, <c>outputs</c> of an answer.</param>
     /// <param name="limits">Ceilings.</param>
-    public static InferDocument Read(ReadOnlyMemory<byte> body, int? headerLength, string tensors, InferLimits limits)
+    /// <param name="scratch">Where values that come as JSON text are put; null for memory of the collector.</param>
+    public static InferDocument Read(ReadOnlyMemory<byte> body, int? headerLength, string tensors, InferLimits limits, ScratchMemory? scratch = null)
     {
         if (body.Length > limits.MaxMessageBytes)
         {
@@ -32,6 +34,7 @@ internal static class InferJsonReader
         }
 
         var document = new InferDocument();
+        Func<int, Memory<byte>> take = scratch is null ? static length => new byte[length] : scratch.Take;
         ReadOnlySpan<byte> json = body.Span[..jsonLength];
         ReadOnlyMemory<byte> raw = body[jsonLength..];
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
@@ -44,7 +47,7 @@ internal static class InferJsonReader
             if (property == tensors)
             {
                 found = true;
-                ReadTensors(ref reader, json, ref raw, document.Tensors, limits);
+                ReadTensors(ref reader, json, ref raw, document.Tensors, limits, take);
             }
             else
             {
@@ -130,18 +133,18 @@ internal static class InferJsonReader
         }
     }
 
-    private static void ReadTensors(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ref ReadOnlyMemory<byte> raw, List<InferTensor> tensors, InferLimits limits)
+    private static void ReadTensors(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ref ReadOnlyMemory<byte> raw, List<InferTensor> tensors, InferLimits limits, Func<int, Memory<byte>> take)
     {
         Enter(ref reader, JsonTokenType.StartArray, "the list of tensors");
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             MessageCheck.Count(tensors.Count + 1, limits, "tensors");
             Expect(ref reader, JsonTokenType.StartObject, "a tensor");
-            tensors.Add(ReadTensor(ref reader, json, ref raw, limits));
+            tensors.Add(ReadTensor(ref reader, json, ref raw, limits, take));
         }
     }
 
-    private static InferTensor ReadTensor(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ref ReadOnlyMemory<byte> raw, InferLimits limits)
+    private static InferTensor ReadTensor(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ref ReadOnlyMemory<byte> raw, InferLimits limits, Func<int, Memory<byte>> take)
     {
         string? name = null;
         string? datatype = null;
@@ -178,7 +181,7 @@ internal static class InferJsonReader
         }
 
         ReadOnlyMemory<byte> contents = data is { } range
-            ? JsonTensorData.Read(json[range], name, type, shape)
+            ? JsonTensorData.Read(json[range], name, type, shape, take)
             : Cut(ref raw, binarySize!.Value, name);
         return InferTensor.Create(name, type, shape, contents).Succeeded(out InferTensor? tensor, out OipFault? fault)
             ? tensor

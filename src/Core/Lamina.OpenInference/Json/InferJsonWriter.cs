@@ -1,19 +1,22 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Lamina.OpenInference.Memory;
 
 namespace Lamina.OpenInference.Json;
 
 /// <summary>Writes the JSON part of a message and collects the tensors that follow it raw.</summary>
 internal static class InferJsonWriter
 {
+    private const int InitialBytes = 512;
+
     // Names are data for a program, never for a web page: only what JSON itself demands is escaped.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     public static InferBody Request(InferRequest request)
     {
         var tensors = new List<ReadOnlyMemory<byte>>(request.Inputs.Count);
-        var json = new ArrayBufferWriter<byte>(512);
+        var json = new ArrayBufferWriter<byte>(InitialBytes);
         using (var writer = new Utf8JsonWriter(json, Options))
         {
             writer.WriteStartObject();
@@ -44,10 +47,24 @@ internal static class InferJsonWriter
         return new InferBody(json.WrittenMemory, tensors, binary: true);
     }
 
-    public static InferBody Response(InferResponse response, InferRequest? asked)
+    public static InferBody Response(InferResponse response, InferRequest? asked, ScratchMemory? scratch)
+    {
+        if (scratch is not null)
+        {
+            var wiped = new ScratchWriter(scratch, InitialBytes);
+            List<ReadOnlyMemory<byte>> after = Response(wiped, response, asked);
+            return new InferBody(wiped.Written, after, after.Count > 0);
+        }
+
+        var json = new ArrayBufferWriter<byte>(InitialBytes);
+        List<ReadOnlyMemory<byte>> tensors = Response(json, response, asked);
+        return new InferBody(json.WrittenMemory, tensors, tensors.Count > 0);
+    }
+
+    /// <summary>Writes the text and returns what follows it raw.</summary>
+    private static List<ReadOnlyMemory<byte>> Response(IBufferWriter<byte> json, InferResponse response, InferRequest? asked)
     {
         var tensors = new List<ReadOnlyMemory<byte>>(response.Outputs.Count);
-        var json = new ArrayBufferWriter<byte>(512);
         using (var writer = new Utf8JsonWriter(json, Options))
         {
             writer.WriteStartObject();
@@ -77,7 +94,7 @@ internal static class InferJsonWriter
             writer.WriteEndObject();
         }
 
-        return new InferBody(json.WrittenMemory, tensors, tensors.Count > 0);
+        return tensors;
     }
 
     private static void WriteAsked(Utf8JsonWriter writer, IReadOnlyList<RequestedOutput> outputs)

@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -18,7 +18,8 @@ internal static class JsonTensorData
     /// <param name="name">Name of the tensor, for refusals.</param>
     /// <param name="type">Type of its elements.</param>
     /// <param name="shape">Its checked shape.</param>
-    public static ReadOnlyMemory<byte> Read(ReadOnlySpan<byte> json, string name, DataType type, long[] shape)
+    /// <param name="take">Gives memory for so many bytes of values.</param>
+    public static ReadOnlyMemory<byte> Read(ReadOnlySpan<byte> json, string name, DataType type, long[] shape, Func<int, Memory<byte>> take)
     {
         long count = TensorCheck.Count(shape);
 
@@ -30,20 +31,20 @@ internal static class JsonTensorData
 
         return type switch
         {
-            DataType.Bool => Numbers(json, name, shape, count, static (ref Utf8JsonReader reader) => Boolean(ref reader)),
-            DataType.UInt8 => Numbers(json, name, shape, count, static (ref Utf8JsonReader reader) => Number(ref reader).TryGetByte(out byte value) ? value : throw OutOfRange()),
-            DataType.UInt16 => Numbers(json, name, shape, count, static (ref Utf8JsonReader reader) => Number(ref reader).TryGetUInt16(out ushort value) ? value : throw OutOfRange()),
-            DataType.UInt32 => Numbers(json, name, shape, count, static (ref Utf8JsonReader reader) => Number(ref reader).TryGetUInt32(out uint value) ? value : throw OutOfRange()),
-            DataType.UInt64 => Numbers(json, name, shape, count, static (ref Utf8JsonReader reader) => Number(ref reader).TryGetUInt64(out ulong value) ? value : throw OutOfRange()),
-            DataType.Int8 => Numbers(json, name, shape, count, static (ref Utf8JsonReader reader) => Number(ref reader).TryGetSByte(out sbyte value) ? value : throw OutOfRange()),
-            DataType.Int16 => Numbers(json, name, shape, count, static (ref Utf8JsonReader reader) => Number(ref reader).TryGetInt16(out short value) ? value : throw OutOfRange()),
-            DataType.Int32 => Numbers(json, name, shape, count, static (ref Utf8JsonReader reader) => Number(ref reader).TryGetInt32(out int value) ? value : throw OutOfRange()),
-            DataType.Int64 => Numbers(json, name, shape, count, static (ref Utf8JsonReader reader) => Number(ref reader).TryGetInt64(out long value) ? value : throw OutOfRange()),
-            DataType.Fp16 => Numbers(json, name, shape, count, static (ref Utf8JsonReader reader) => Finite((Half)Number(ref reader).GetDouble())),
-            DataType.Fp32 => Numbers(json, name, shape, count, static (ref Utf8JsonReader reader) => Number(ref reader).TryGetSingle(out float value) && float.IsFinite(value) ? value : throw OutOfRange()),
-            DataType.Fp64 => Numbers(json, name, shape, count, static (ref Utf8JsonReader reader) => Number(ref reader).TryGetDouble(out double value) && double.IsFinite(value) ? value : throw OutOfRange()),
-            DataType.Bf16 => Numbers(json, name, shape, count, static (ref Utf8JsonReader reader) => Bfloat.FromSingle((float)Number(ref reader).GetDouble()) is var value && Bfloat.IsFinite(value) ? value : throw OutOfRange()),
-            _ => Strings(json, name, shape),
+            DataType.Bool => Numbers(json, name, shape, count, take, static (ref Utf8JsonReader reader) => Boolean(ref reader)),
+            DataType.UInt8 => Numbers(json, name, shape, count, take, static (ref Utf8JsonReader reader) => Number(ref reader).TryGetByte(out byte value) ? value : throw OutOfRange()),
+            DataType.UInt16 => Numbers(json, name, shape, count, take, static (ref Utf8JsonReader reader) => Number(ref reader).TryGetUInt16(out ushort value) ? value : throw OutOfRange()),
+            DataType.UInt32 => Numbers(json, name, shape, count, take, static (ref Utf8JsonReader reader) => Number(ref reader).TryGetUInt32(out uint value) ? value : throw OutOfRange()),
+            DataType.UInt64 => Numbers(json, name, shape, count, take, static (ref Utf8JsonReader reader) => Number(ref reader).TryGetUInt64(out ulong value) ? value : throw OutOfRange()),
+            DataType.Int8 => Numbers(json, name, shape, count, take, static (ref Utf8JsonReader reader) => Number(ref reader).TryGetSByte(out sbyte value) ? value : throw OutOfRange()),
+            DataType.Int16 => Numbers(json, name, shape, count, take, static (ref Utf8JsonReader reader) => Number(ref reader).TryGetInt16(out short value) ? value : throw OutOfRange()),
+            DataType.Int32 => Numbers(json, name, shape, count, take, static (ref Utf8JsonReader reader) => Number(ref reader).TryGetInt32(out int value) ? value : throw OutOfRange()),
+            DataType.Int64 => Numbers(json, name, shape, count, take, static (ref Utf8JsonReader reader) => Number(ref reader).TryGetInt64(out long value) ? value : throw OutOfRange()),
+            DataType.Fp16 => Numbers(json, name, shape, count, take, static (ref Utf8JsonReader reader) => Finite((Half)Number(ref reader).GetDouble())),
+            DataType.Fp32 => Numbers(json, name, shape, count, take, static (ref Utf8JsonReader reader) => Number(ref reader).TryGetSingle(out float value) && float.IsFinite(value) ? value : throw OutOfRange()),
+            DataType.Fp64 => Numbers(json, name, shape, count, take, static (ref Utf8JsonReader reader) => Number(ref reader).TryGetDouble(out double value) && double.IsFinite(value) ? value : throw OutOfRange()),
+            DataType.Bf16 => Numbers(json, name, shape, count, take, static (ref Utf8JsonReader reader) => Bfloat.FromSingle((float)Number(ref reader).GetDouble()) is var value && Bfloat.IsFinite(value) ? value : throw OutOfRange()),
+            _ => Strings(json, name, shape, take),
         };
     }
 
@@ -121,14 +122,14 @@ internal static class JsonTensorData
         }
     }
 
-    private static byte[] Numbers<T>(ReadOnlySpan<byte> json, string name, long[] shape, long count, ReadValue<T> read)
+    private static ReadOnlyMemory<byte> Numbers<T>(ReadOnlySpan<byte> json, string name, long[] shape, long count, Func<int, Memory<byte>> take, ReadValue<T> read)
         where T : unmanaged
     {
-        byte[] data = GC.AllocateUninitializedArray<byte>(checked((int)(count * Unsafe.SizeOf<T>())));
+        Memory<byte> data = take(checked((int)(count * Unsafe.SizeOf<T>())));
         int filled = 0;
         Walk(json, name, shape, (ref Utf8JsonReader reader) =>
         {
-            Span<T> values = MemoryMarshal.Cast<byte, T>(data.AsSpan());
+            Span<T> values = MemoryMarshal.Cast<byte, T>(data.Span);
             if (filled == values.Length)
             {
                 throw Surplus(name, shape);
@@ -139,9 +140,11 @@ internal static class JsonTensorData
         return filled == count ? data : throw new RefusedException($"tensor '{name}' has {filled} values, its shape {TensorCheck.Text(shape)} wants {count}");
     }
 
-    private static ReadOnlyMemory<byte> Strings(ReadOnlySpan<byte> json, string name, long[] shape)
+    private static ReadOnlyMemory<byte> Strings(ReadOnlySpan<byte> json, string name, long[] shape, Func<int, Memory<byte>> take)
     {
-        var data = new ArrayBufferWriter<byte>(json.Length);
+        // The shortest string is two quotation marks and a comma; its length takes a byte more than they do.
+        Memory<byte> data = take(checked(json.Length * 2));
+        int written = 0;
         Walk(json, name, shape, (ref Utf8JsonReader reader) =>
         {
             if (reader.TokenType != JsonTokenType.String)
@@ -149,11 +152,12 @@ internal static class JsonTensorData
                 throw new RefusedException($"tensor '{name}' is BYTES: its JSON data must be strings");
             }
 
-            byte[] text = new byte[reader.ValueSpan.Length];
-            int length = reader.CopyString(text);
-            BytesElements.Append(data, text.AsSpan(0, length));
+            Span<byte> element = data.Span[written..];
+            int length = reader.CopyString(element[sizeof(uint)..]);
+            BinaryPrimitives.WriteUInt32LittleEndian(element, (uint)length);
+            written += sizeof(uint) + length;
         });
-        return data.WrittenMemory;
+        return data[..written];
     }
 
     private delegate void Visit(ref Utf8JsonReader reader);

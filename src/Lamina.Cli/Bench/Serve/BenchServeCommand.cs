@@ -21,13 +21,15 @@ internal sealed class BenchServeCommand : LaminaCommand
     private readonly Option<int> _pairs = new("--pairs") { Description = "Rounds for each number of clients, 1 to 1000; default 20", HelpName = "N", DefaultValueFactory = _ => 20 };
     private readonly Option<double> _seconds = new("--seconds") { Description = "Length of one slice, 0.05 to 600; default 3", HelpName = "S", DefaultValueFactory = _ => 3 };
 
+    private readonly Option<string?> _settings = new("--settings") { Description = "Settings found before, RUNSxTHREADS[xROWS] each: of enclave, worker, served rival, plain; default: the best of short trials", HelpName = "E,W,S,P" };
+
     private readonly Option<bool> _faults = new("--faults") { Description = "Instead: what becomes of requests while workers are killed, frozen and lie and the enclave is killed" };
     private readonly Option<int> _requests = new("--requests") { Description = "With --faults: how many requests, 1 to 10000000; default 10000", HelpName = "N", DefaultValueFactory = _ => 10_000 };
 
     public BenchServeCommand()
         : base("serve", "Throughput, latency, processor time and memory of sealed, split inference against two rivals", json: true)
     {
-        foreach (Option option in new Option[] { _model, _at, _clients, _pairs, _seconds, _faults, _requests })
+        foreach (Option option in new Option[] { _model, _at, _clients, _pairs, _seconds, _settings, _faults, _requests })
         {
             Options.Add(option);
         }
@@ -36,6 +38,7 @@ internal sealed class BenchServeCommand : LaminaCommand
         [
             "lamina bench serve --model resnet50.onnx --json",
             "lamina bench serve --model resnet50.onnx --at layer2_3 --clients 4 --pairs 10 --seconds 2",
+            "lamina bench serve --model resnet50.onnx --clients 4 --settings 2x1,2x1x8,1x2x8,2x1",
             "lamina bench serve --model efficientnet_b0.onnx --faults --clients 16 --requests 10000",
         ];
     }
@@ -50,6 +53,8 @@ internal sealed class BenchServeCommand : LaminaCommand
             throw CommandFailure.Usage("--pairs is a whole number from 1 to 1000, --seconds a number from 0.05 to 600");
         }
 
+        Settings? known = arguments.GetValue(_settings) is not { } text ? null
+            : Settings.Parse(text) ?? throw CommandFailure.Usage($"'{text}' is not four settings RUNSxTHREADS[xROWS] with commas between", "--settings");
         using ServeJob job = ServeJob.Prepare(arguments.GetRequiredValue(_model), arguments.GetValue(_at));
         terminal.Say($"{Path.GetFileName(job.ModelPath)} at {job.Plan.Cut.Label}, {job.ExposedMegabytes:F2} MB exposed; simulated TEE, so what a real one adds is not in these figures");
         if (arguments.GetValue(_faults))
@@ -64,7 +69,7 @@ internal sealed class BenchServeCommand : LaminaCommand
         for (int i = 0; i < clients.Length; i++)
         {
             IReadOnlyList<InferTensor>[] inputs = [.. Enumerable.Range(0, clients[i]).Select(job.Input)];
-            await using Lineup lineup = await Lineup.ChooseAsync(job, inputs, slice, terminal.Say, cancellationToken);
+            await using Lineup lineup = await Lineup.ChooseAsync(job, inputs, known, slice, terminal.Say, cancellationToken);
             figures.Add(await Rounds.RunAsync(lineup, inputs, pairs, slice, terminal.Say, cancellationToken), lineup);
             if (i == clients.Length - 1)
             {

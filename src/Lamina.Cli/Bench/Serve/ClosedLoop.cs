@@ -6,8 +6,13 @@ namespace Lamina.Cli.Bench.Serve;
 /// <summary>What one slice of load showed.</summary>
 /// <param name="Throughput">Answers per second.</param>
 /// <param name="Latencies">Milliseconds of every request.</param>
-/// <param name="CpuMs">Processor milliseconds of one request, this process and all programs together.</param>
-internal sealed record LoadSample(double Throughput, IReadOnlyList<double> Latencies, double CpuMs);
+/// <param name="Spent">Processor milliseconds of one request, by program.</param>
+/// <param name="OthersShare">Share of the machine's processors that went to processes that had no part in it, 0 to 1; not a number where the system does not tell.</param>
+internal sealed record LoadSample(double Throughput, IReadOnlyList<double> Latencies, IReadOnlyDictionary<string, double> Spent, double OthersShare)
+{
+    /// <summary>Processor milliseconds of one request, this process and all programs together.</summary>
+    public double CpuMs => Spent.Values.Sum();
+}
 
 /// <summary>Clients that each ask again as soon as they have their answer.</summary>
 internal static class ClosedLoop
@@ -19,7 +24,7 @@ internal static class ClosedLoop
     /// <param name="cancellation">Gives up.</param>
     public static async Task<LoadSample> RunAsync(Contender contender, IReadOnlyList<IReadOnlyList<InferTensor>> inputs, TimeSpan duration, CancellationToken cancellation)
     {
-        TimeSpan before = Cpu(contender);
+        ProcessorTimes before = ProcessorTimes.Of(contender);
         long started = Stopwatch.GetTimestamp();
         long end = started + (long)(duration.TotalSeconds * Stopwatch.Frequency);
 
@@ -29,7 +34,9 @@ internal static class ClosedLoop
             Task.Factory.StartNew(() => AskUntilAsync(contender, input, started, end, cancellation), cancellation, thread, TaskScheduler.Default).Unwrap())];
         (List<double> Latencies, double Rate)[] done = await Task.WhenAll(clients);
         List<double> latencies = [.. done.SelectMany(client => client.Latencies)];
-        return new LoadSample(done.Sum(client => client.Rate), latencies, (Cpu(contender) - before).TotalMilliseconds / latencies.Count);
+        ProcessorTimes after = ProcessorTimes.Of(contender);
+        Dictionary<string, double> spent = after.Programs.ToDictionary(program => program.Key, program => (program.Value - before.Programs[program.Key]).TotalMilliseconds / latencies.Count);
+        return new LoadSample(done.Sum(client => client.Rate), latencies, spent, after.OthersShareSince(before));
     }
 
     /// <summary>A client's own rate ends with its own last answer, so that no request is counted in part.</summary>
@@ -47,17 +54,5 @@ internal static class ClosedLoop
         while (now < end);
 
         return (latencies, latencies.Count / Stopwatch.GetElapsedTime(started, now).TotalSeconds);
-    }
-
-    private static TimeSpan Cpu(Contender contender)
-    {
-        TimeSpan sum = Environment.CpuUsage.TotalTime;
-        foreach ((_, int id) in contender.Programs)
-        {
-            using Process program = Process.GetProcessById(id);
-            sum += program.TotalProcessorTime;
-        }
-
-        return sum;
     }
 }

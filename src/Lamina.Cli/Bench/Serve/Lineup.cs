@@ -22,19 +22,24 @@ internal sealed class Lineup : IAsyncDisposable
     /// <summary>Tries every setting and starts the best of each.</summary>
     /// <param name="job">Model and plan.</param>
     /// <param name="inputs">What each client asks.</param>
+    /// <param name="known">Settings that are to be used without a trial; null to find them.</param>
     /// <param name="trial">How long each setting is tried.</param>
     /// <param name="say">Takes progress.</param>
     /// <param name="cancellation">Gives up.</param>
-    public static async Task<Lineup> ChooseAsync(ServeJob job, IReadOnlyList<IReadOnlyList<InferTensor>> inputs, TimeSpan trial, Action<string> say, CancellationToken cancellation)
+    public static async Task<Lineup> ChooseAsync(ServeJob job, IReadOnlyList<IReadOnlyList<InferTensor>> inputs, Settings? known, TimeSpan trial, Action<string> say, CancellationToken cancellation)
     {
         int clients = inputs.Count;
         IReadOnlyList<ThreadSetting> plain = ThreadSetting.Candidates(clients, batches: false);
         IReadOnlyList<ThreadSetting> batched = ThreadSetting.Candidates(clients, batches: true);
-        List<Func<Task<Contender>>> sealedWays = [.. plain.SelectMany(enclave => batched.Select<ThreadSetting, Func<Task<Contender>>>(worker =>
+        IReadOnlyList<ThreadSetting> enclaves = known is null ? plain : [known.Enclave];
+        IReadOnlyList<ThreadSetting> workers = known is null ? batched : [known.Worker];
+        IReadOnlyList<ThreadSetting> rivals = known is null ? batched : [known.Served];
+        IReadOnlyList<ThreadSetting> inProcesses = known is null ? plain : [known.InProcess];
+        List<Func<Task<Contender>>> sealedWays = [.. enclaves.SelectMany(enclave => workers.Select<ThreadSetting, Func<Task<Contender>>>(worker =>
             async () => await SealedContender.StartAsync(job.Plan, job.Folder, enclave, worker, cancellation)))];
-        List<Func<Task<Contender>>> servedWays = [.. batched.Select<ThreadSetting, Func<Task<Contender>>>(worker =>
+        List<Func<Task<Contender>>> servedWays = [.. rivals.Select<ThreadSetting, Func<Task<Contender>>>(worker =>
             async () => await ServedContender.StartAsync(job.ModelPath, worker, job.MessageCeiling, cancellation))];
-        List<Func<Task<Contender>>> plainWays = [.. plain.Select<ThreadSetting, Func<Task<Contender>>>(setting =>
+        List<Func<Task<Contender>>> plainWays = [.. inProcesses.Select<ThreadSetting, Func<Task<Contender>>>(setting =>
             () => Task.FromResult<Contender>(InProcessContender.Start(job.ModelPath, setting)))];
 
         Contender inProcess = await BestAsync("plain ONNX Runtime", plainWays, inputs, trial, say, cancellation);

@@ -29,12 +29,19 @@ internal sealed class ServeFigures(ServeJob job)
 
         Figure($"cpu_ms_per_request_sealed_c{clients}", rounds.Median(round => round.Sealed.CpuMs), "ms", "load generator, enclave and worker together");
         Figure($"cpu_ms_per_request_served_c{clients}", rounds.Median(round => round.Served.CpuMs), "ms", "load generator and worker together");
+        foreach (string program in rounds.SealedPrograms)
+        {
+            Figure($"cpu_ms_per_request_sealed_{Snake(program)}_c{clients}", rounds.Median(round => round.Sealed.Spent[program]), "ms", "its part");
+        }
+
+        Figure($"cpu_ms_per_request_inprocess_c{clients}", rounds.Median(round => round.InProcess.CpuMs), "ms", "load generator and ONNX Runtime in it");
+        _results.Add(BenchResult.Plain($"rounds_repeated_c{clients}", rounds.Repeated, "1", $"because other processes took more than {Rounds.MostDisturbed:P0} of the machine; {rounds.Disturbed} such rounds are counted"));
         Interval cpu = rounds.Median(round => round.Sealed.CpuMs - round.Served.CpuMs);
         Figure($"added_cpu_ms_per_request_c{clients}", cpu, "ms", "sealed minus served: load generator, enclave and worker together");
         _worstCpu = _worstCpu is { } worst && worst.Median > cpu.Median ? worst : cpu;
         foreach ((string name, int id) in lineup.Sealed.Programs.Concat(lineup.Served.Programs))
         {
-            _results.Add(BenchResult.Plain(string.Create(CultureInfo.InvariantCulture, $"peak_memory_{name.Replace(' ', '_')}_c{clients}"), PeakMemory(id), "bytes", "VmHWM of the process"));
+            _results.Add(BenchResult.Plain($"peak_memory_{Snake(name)}_c{clients}", PeakMemory(id), "bytes", "VmHWM of the process"));
         }
     }
 
@@ -48,6 +55,8 @@ internal sealed class ServeFigures(ServeJob job)
         _results.Add(BenchResult.Plain("bytes_exposed", job.Plan.Body.Inputs.Sum(tensor => tensor.ByteCount()), "bytes", $"enclave to worker, at {job.Plan.Cut.Label}"));
         _results.Add(BenchResult.Plain("bytes_body_answer", job.Plan.Body.Outputs.Sum(tensor => tensor.ByteCount()), "bytes", "worker to enclave"));
     }
+
+    private static string Snake(string name) => name.Replace(' ', '_');
 
     private static long PeakMemory(int id)
     {

@@ -83,8 +83,8 @@ internal sealed class EnclaveHost : IAsyncDisposable
         Plan plan = Loaded.Plan;
         VerdictGuard.Check(plan, options.AcceptVerdict);
 
-        WorkerPool workers = Own(new WorkerPool(plan, OpenWorkers(options, plan, time)));
-        _owned.Push(workers.Watch(time));
+        WorkerPool workers = Own(new WorkerPool(plan, OpenWorkers(options, plan, time), time));
+        _owned.Push(workers.Watch());
         TensorPool buffers = Own(new TensorPool());
         MessageSizes sizes = new((int)plan.Limits.RequestBytes, (int)plan.Limits.AnswerBytes);
         RequestKeys keys = Own(new RequestKeys(new RequestKeysOptions { Lifetime = options.KeyLifetime, Overlap = options.KeyLifetime / 4 }, sizes, time));

@@ -6,6 +6,7 @@ using Lamina.Enclave.Loading;
 using Lamina.Enclave.Telemetry;
 using Lamina.OpenInference;
 using Lamina.OpenInference.Json;
+using Lamina.OpenInference.Memory;
 using Lamina.Plans;
 using Lamina.Protocol;
 using Lamina.Protocol.BinaryHttp;
@@ -89,12 +90,13 @@ internal sealed partial class SealedEndpoint(
         EnclaveFault? fault = null;
         try
         {
-            (InferRequest request, IReadOnlyList<HttpField> fields) = Read(opened);
+            using ScratchMemory scratch = new();
+            (InferRequest request, IReadOnlyList<HttpField> fields) = Read(opened, scratch);
             using IDisposable? admitted = access.Enter(fields);
             using OwnedTensors outputs = await pipeline.RunAsync(request, clock, end);
 
             // 8. Seal for that client; the buffers are zeroed on the way out.
-            byte[] answer = Seal(opened, request, outputs, clock);
+            byte[] answer = Seal(opened, request, outputs, clock, scratch);
             clock.End(8);
             telemetry.Answered(clock);
             LogAnswered(logger, Milliseconds(clock, 4), Milliseconds(clock, 6), Milliseconds(clock, 7), Milliseconds(clock, 8));
@@ -129,7 +131,7 @@ internal sealed partial class SealedEndpoint(
         });
     }
 
-    private (InferRequest Request, IReadOnlyList<HttpField> Fields) Read(OpenedRequest opened)
+    private (InferRequest Request, IReadOnlyList<HttpField> Fields) Read(OpenedRequest opened, ScratchMemory scratch)
     {
         if (!opened.TryRead(out BinaryRequest? http, out string? refusal))
         {
@@ -150,12 +152,12 @@ internal sealed partial class SealedEndpoint(
         }
 
         InferLimits limits = Limits with { MaxMessageBytes = http.Content.Length };
-        return InferJson.ReadRequest(http.Content, headerLength, (loaded.Plan.ModelName(), ""), limits).Succeeded(out InferRequest? request, out OipFault? fault)
+        return InferJson.ReadRequest(http.Content, headerLength, (loaded.Plan.ModelName(), ""), limits, scratch).Succeeded(out InferRequest? request, out OipFault? fault)
             ? (request, http.Fields)
             : throw Bad(fault.Message);
     }
 
-    private byte[] Seal(OpenedRequest opened, InferRequest request, OwnedTensors outputs, StepClock clock)
+    private byte[] Seal(OpenedRequest opened, InferRequest request, OwnedTensors outputs, StepClock clock, ScratchMemory scratch)
     {
         InferResponse response = new()
         {
@@ -165,7 +167,7 @@ internal sealed partial class SealedEndpoint(
                 .Where(spec => request.Outputs.Count == 0 || request.Outputs.Any(asked => asked.Name == spec.Name))
                 .Select(spec => new InferTensor(spec.Name, WireTypes.Of(spec.Type), [.. spec.Shape], outputs[spec.Name].Memory))],
         };
-        if (!InferJson.Write(response, request).Succeeded(out InferBody? body, out OipFault? fault))
+        if (!InferJson.Write(response, request, scratch).Succeeded(out InferBody? body, out OipFault? fault))
         {
             throw Bad(fault.Message);
         }

@@ -1,8 +1,9 @@
 namespace Lamina.Enclave.Workers;
 
 /// <summary>
-/// Stops asking a worker that keeps failing. After <see cref="Threshold"/> failures in a row, or a failed probe, it lets nothing through for a pause that
-/// doubles each time, then one call to try; a good answer closes it, a good probe closes it up to the next failure. Safe for concurrent use.
+/// Stops asking a worker that keeps failing. After <see cref="Threshold"/> failures in a row, or a probe that found it gone, it lets nothing through for a pause that
+/// doubles each time, then one call to try; a good answer closes it. A worker that was gone is let through again, up to the next failure, as soon as a probe finds
+/// it back; one that was slow or wrong only after its pause, because a good probe says nothing about its answers. Safe for concurrent use.
 /// </summary>
 internal sealed class Circuit(TimeProvider time)
 {
@@ -14,6 +15,7 @@ internal sealed class Circuit(TimeProvider time)
 
     private readonly Lock _lock = new();
     private int _failures;
+    private CallEnd _lastFailure;
     private TimeSpan _pause;
     private long _openedAt;
     private bool _trying;
@@ -31,7 +33,8 @@ internal sealed class Circuit(TimeProvider time)
     }
 
     /// <summary>Asks to make one call; every true must be followed by one <see cref="Report"/> or <see cref="Abandon"/>.</summary>
-    public bool TryEnter()
+    /// <param name="last">Nobody else can be asked: the pause is then never longer than the first. Sparing a worker helps nobody who has no other.</param>
+    public bool TryEnter(bool last = false)
     {
         lock (_lock)
         {
@@ -40,7 +43,8 @@ internal sealed class Circuit(TimeProvider time)
                 return true;
             }
 
-            if (_trying || time.GetElapsedTime(_openedAt) < _pause)
+            TimeSpan pause = last ? FirstPause : _pause;
+            if (_trying || time.GetElapsedTime(_openedAt) < pause)
             {
                 return false;
             }
@@ -59,40 +63,37 @@ internal sealed class Circuit(TimeProvider time)
     }
 
     /// <summary>Says how a call ended.</summary>
-    public void Report(bool good)
+    public void Report(CallEnd end)
     {
         lock (_lock)
         {
-            if (good)
+            if (end == CallEnd.Good)
             {
                 (_failures, _pause, _trying) = (0, TimeSpan.Zero, false);
                 return;
             }
 
-            if (_failures < Threshold - 1)
-            {
-                _failures++;
-                return;
-            }
-
-            // Late failures of calls that were let in before it opened do not lengthen the pause.
-            if (_failures < Threshold || _trying)
-            {
-                Open();
-            }
+            Failed(end);
         }
     }
 
     /// <summary>Says what the worker answered when it was asked whether it is ready. An idle enclave learns of failures and recoveries this way.</summary>
-    public void Probed(bool good)
+    /// <param name="end"><see cref="CallEnd.Good"/> for ready, <see cref="CallEnd.Wrong"/> for not ready.</param>
+    public void Probed(CallEnd end)
     {
         lock (_lock)
         {
-            if (!good && _failures < Threshold)
+            if (end == CallEnd.Slow && _failures < Threshold)
             {
-                Open();
+                // A busy worker answers probes late too: one failure like any other.
+                Failed(end);
             }
-            else if (good && _failures == Threshold && !_trying && time.GetElapsedTime(_openedAt) >= _pause)
+            else if (end != CallEnd.Good && _failures < Threshold)
+            {
+                // Whether it is gone or says itself that it is not ready, the next probe will tell when that is over.
+                Open(CallEnd.Unreachable);
+            }
+            else if (end == CallEnd.Good && _failures == Threshold && !_trying && (_lastFailure == CallEnd.Unreachable || time.GetElapsedTime(_openedAt) >= _pause))
             {
                 // Ready is a promise, not an answer: the next failure opens it again.
                 _failures = Threshold - 1;
@@ -100,9 +101,24 @@ internal sealed class Circuit(TimeProvider time)
         }
     }
 
-    private void Open()
+    private void Failed(CallEnd end)
+    {
+        if (_failures < Threshold - 1)
+        {
+            _failures++;
+            return;
+        }
+
+        // Late failures of calls that were let in before it opened do not lengthen the pause.
+        if (_failures < Threshold || _trying)
+        {
+            Open(end);
+        }
+    }
+
+    private void Open(CallEnd end)
     {
         _pause = _pause == TimeSpan.Zero ? FirstPause : TimeSpan.FromTicks(Math.Min(_pause.Ticks * 2, LongestPause.Ticks));
-        (_failures, _openedAt, _trying) = (Threshold, time.GetTimestamp(), false);
+        (_failures, _lastFailure, _openedAt, _trying) = (Threshold, end, time.GetTimestamp(), false);
     }
 }

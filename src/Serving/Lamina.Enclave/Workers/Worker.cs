@@ -33,12 +33,27 @@ internal sealed class Worker(OipClient client, Circuit circuit) : IDisposable
     {
         OipReply<OipReadiness> reply = await client.ModelReadyAsync(model, cancellation: cancellationToken);
 
-        // A server that does not offer the call, or a probe that was given up, tells nothing.
-        if (reply.Failure is not (OipFailure.NotOffered or OipFailure.Cancelled))
+        CallEnd? end = reply.Failure switch
         {
-            Circuit.Probed(reply.Succeeded(out OipReadiness? readiness) && readiness.Ready);
+            OipFailure.None => reply.Succeeded(out OipReadiness? readiness) && readiness.Ready ? CallEnd.Good : CallEnd.Wrong,
+
+            // A server that does not offer the call, or a probe that was given up, tells nothing.
+            OipFailure.NotOffered or OipFailure.Cancelled => null,
+            _ => EndOf(reply.Failure),
+        };
+        if (end is { } known)
+        {
+            Circuit.Probed(known);
         }
     }
+
+    /// <summary>What a failed call tells about the worker.</summary>
+    public static CallEnd EndOf(OipFailure failure) => failure switch
+    {
+        OipFailure.NotConnected or OipFailure.NotTrusted or OipFailure.ConnectionLost => CallEnd.Unreachable,
+        OipFailure.TimedOut => CallEnd.Slow,
+        _ => CallEnd.Wrong,
+    };
 
     /// <inheritdoc/>
     public void Dispose() => client.Dispose();

@@ -15,16 +15,23 @@ internal sealed class WorkerPool : IDisposable
 {
     private const int Attempts = 2;
 
+    /// <summary>How long a request waits for a worker while every circuit is open. A worker that restarts costs time then, not answers.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(25);
+
     private readonly Worker[] _workers;
+    private readonly TimeProvider _time;
     private readonly string _model;
     private readonly IReadOnlyList<Plans.TensorSpec> _wanted;
     private int _turn;
 
     /// <param name="plan">Names and shapes of what is sent and of what is wanted back.</param>
     /// <param name="workers">At least one; owned from here on.</param>
-    public WorkerPool(Plan plan, IEnumerable<Worker> workers)
+    /// <param name="time">The clock.</param>
+    public WorkerPool(Plan plan, IEnumerable<Worker> workers, TimeProvider time)
     {
         _workers = [.. workers];
+        _time = time;
         ArgumentOutOfRangeException.ThrowIfZero(_workers.Length);
         _model = plan.BodyModelName();
         _wanted = plan.Body.Outputs;
@@ -37,7 +44,7 @@ internal sealed class WorkerPool : IDisposable
     public int HealthyCount => _workers.Count(worker => worker.Circuit.IsClosed);
 
     /// <summary>Starts probing the workers; dispose the result before this.</summary>
-    public WorkerWatch Watch(TimeProvider time) => new(_workers, _model, time);
+    public WorkerWatch Watch() => new(_workers, _model, _time);
 
     /// <summary>Has a worker run the body.</summary>
     /// <param name="features">The exposed tensors; must stay alive until this returns.</param>
@@ -57,10 +64,9 @@ internal sealed class WorkerPool : IDisposable
         };
 
         EnclaveFault fault = new(503, 5, Party.Worker, "No worker may be asked at the moment: all of them failed too often.");
-        Worker? last = null;
-        for (int attempt = 0; attempt < Attempts && Choose(last) is { } worker; attempt++)
+        Worker? worker = await WaitForOneAsync(cancellationToken);
+        for (int attempt = 1; worker is not null; attempt++)
         {
-            last = worker;
             (InferTensor[]? outputs, fault, bool again) = await AskAsync(worker, request, fault, cancellationToken);
             if (outputs is not null)
             {
@@ -68,10 +74,7 @@ internal sealed class WorkerPool : IDisposable
                 return outputs;
             }
 
-            if (!again)
-            {
-                break;
-            }
+            worker = again && attempt < Attempts ? Choose(worker) : null;
         }
 
         throw new EnclaveFaultException(fault);
@@ -88,7 +91,7 @@ internal sealed class WorkerPool : IDisposable
 
     private async Task<(InferTensor[]? Outputs, EnclaveFault Fault, bool Again)> AskAsync(Worker worker, InferRequest request, EnclaveFault before, CancellationToken cancellationToken)
     {
-        bool? good = null;
+        CallEnd? end = null;
         try
         {
             OipReply<InferResponse> reply = await worker.InferAsync(request, cancellationToken);
@@ -97,14 +100,16 @@ internal sealed class WorkerPool : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             if (!reply.Succeeded(out InferResponse? answer))
             {
-                good = !reply.Failure.MayBeRetried();
-                return (null, Fault(reply.Failure), !good.Value);
+                // A worker that calls the request wrong has understood it.
+                bool again = reply.Failure.MayBeRetried();
+                end = again ? Worker.EndOf(reply.Failure) : CallEnd.Good;
+                return (null, Fault(reply.Failure), again);
             }
 
             // 7. The answer is hostile input.
-            good = false;
+            end = CallEnd.Wrong;
             InferTensor[] outputs = AnswerCheck.Check(answer, request.Id, _wanted);
-            good = true;
+            end = CallEnd.Good;
             return (outputs, before, false);
         }
         catch (EnclaveFaultException lie)
@@ -113,7 +118,7 @@ internal sealed class WorkerPool : IDisposable
         }
         finally
         {
-            if (good is { } known)
+            if (end is { } known)
             {
                 worker.Circuit.Report(known);
             }
@@ -124,6 +129,18 @@ internal sealed class WorkerPool : IDisposable
         }
     }
 
+    /// <summary>A worker that may be asked, now or within <see cref="Patience"/>; null if there is none.</summary>
+    private async Task<Worker?> WaitForOneAsync(CancellationToken cancellationToken)
+    {
+        Worker? worker = Choose(null);
+        for (long since = _time.GetTimestamp(); worker is null && _time.GetElapsedTime(since) < Patience; worker = Choose(null))
+        {
+            await Task.Delay(Look, _time, cancellationToken);
+        }
+
+        return worker;
+    }
+
     /// <summary>The least busy worker whose circuit lets a call through; another than the one that just failed where there is one.</summary>
     private Worker? Choose(Worker? failed)
     {
@@ -132,7 +149,8 @@ internal sealed class WorkerPool : IDisposable
             .Select(index => _workers[(turn + index) % _workers.Length])
             .OrderBy(worker => worker == failed)
             .ThenBy(worker => worker.InFlight);
-        return order.FirstOrDefault(worker => worker.Circuit.TryEnter());
+        bool last = HealthyCount == 0;
+        return order.FirstOrDefault(worker => worker.Circuit.TryEnter(last));
     }
 
     private static EnclaveFault Fault(OipFailure failure) => failure switch

@@ -3,8 +3,11 @@ namespace Lamina.Enclave.Workers;
 /// <summary>Asks every worker now and then whether it is ready, so that an idle enclave knows what its readiness says. The first time at once.</summary>
 internal sealed class WorkerWatch : IAsyncDisposable
 {
-    /// <summary>Time between two probes of a worker.</summary>
+    /// <summary>Time between two probes of a worker that is asked.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
+
+    /// <summary>The same while its circuit is open: requests may be waiting for it.</summary>
+    public static readonly TimeSpan PeriodWhileOpen = TimeSpan.FromSeconds(0.5);
 
     private readonly CancellationTokenSource _end = new();
     private readonly Task _watching;
@@ -30,7 +33,7 @@ internal sealed class WorkerWatch : IAsyncDisposable
             while (true)
             {
                 await worker.ProbeAsync(model, _end.Token);
-                await Task.Delay(Period, time, _end.Token);
+                await Task.Delay(worker.Circuit.IsClosed ? Period : PeriodWhileOpen, time, _end.Token);
             }
         }
         catch (OperationCanceledException) when (_end.IsCancellationRequested)
