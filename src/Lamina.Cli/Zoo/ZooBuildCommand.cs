@@ -50,6 +50,7 @@ internal sealed class ZooBuildCommand : LaminaCommand
                 KerasForm = arguments.GetValue(_keras),
             };
             using ZooModel model = ModelZoo.Build(request);
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
             IReadOnlyList<string> files = model.Save(path);
             terminal.Say($"wrote {string.Join(", ", files)}: {model.Form}");
             return Task.FromResult(ExitCode.Done);
