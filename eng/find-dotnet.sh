@@ -19,3 +19,18 @@ if [ -z "${HOME:-}" ] || [ ! -w "${HOME:-/nonexistent}" ]; then
   export DOTNET_CLI_HOME="$here/artifacts/home" NUGET_PACKAGES="${NUGET_PACKAGES:-$here/artifacts/packages}"
   mkdir -p "$DOTNET_CLI_HOME"
 fi
+
+# build_alone COMMAND...: runs a dotnet command that compiles, with a compiler server of its own. One warm compiler makes a
+# build of many projects several times faster; it is ended with the build, so that nothing outlives what started it.
+build_alone() {
+  local server="lamina-$$-$RANDOM" code=0
+  trap "end_compiler $server" EXIT
+  "$@" -nodeReuse:false -p:UseSharedCompilation=true -p:SharedCompilationId="$server" || code=$?
+  trap - EXIT
+  end_compiler "$server"
+  return "$code"
+}
+
+end_compiler() {
+  "$dotnet" "$(dirname "$dotnet")/sdk/$("$dotnet" --version)/Roslyn/bincore/VBCSCompiler.dll" "-pipename:$1" -shutdown >/dev/null 2>&1 || true
+}
