@@ -27,8 +27,10 @@ internal static class AttackJob
             input.Preprocess, talk, cancellation);
         Sha256Digest digest = Digest(input);
         RunSubject subject = new(inspection, request.Model, digest, input.Preprocess.Preprocessing, data.Images, Code(judgeModel));
-        JobRecord.Claim(request.Out, Job(request, digest, judgeModel, subject, cut), request.Overwrite);
+        SortedDictionary<string, string> job = Job(request, digest, judgeModel, subject, cut);
+        JobRecord.Claim(request.Out, job, request.Overwrite);
         PieceStore store = PieceStore.Open(request.Out, subject.Digest);
+        FolderMerge.Take(request.Merge, job, [(store, subject.Digest)], talk);
         Say(store, talk);
         RunOptions options = Options(request, data, request.MaxTime - time.GetElapsedTime(start));
         using NetworkJudge? judge = judgeModel is null ? null : NetworkJudge.Load(judgeModel.Model, judgeModel.Preprocess.Preprocessing, Math.Max(1, request.Threads));

@@ -61,6 +61,9 @@ internal sealed record AttackRequest
     /// <summary>Threads; 0 for all.</summary>
     public int Threads { get; init; }
 
+    /// <summary>Folders of the same job made elsewhere, whose pieces are taken over.</summary>
+    public ImmutableArray<string> Merge { get; init; } = [];
+
     /// <summary>Replace another job's results.</summary>
     public bool Overwrite { get; init; }
 

@@ -17,7 +17,8 @@ internal static class JobRecord
     /// <param name="job">The job.</param>
     /// <param name="overwrite">Replace what is there.</param>
     /// <exception cref="Refusal">It holds another job's results, or none that are known; the difference is named.</exception>
-    public static void Claim(string folder, SortedDictionary<string, string> job, bool overwrite)
+    /// <param name="extend">Names of values that may differ: results of both stay, and the folder is this job's from now on. Default none.</param>
+    public static void Claim(string folder, SortedDictionary<string, string> job, bool overwrite, params IReadOnlyCollection<string> extend)
     {
         string path = Path.Combine(folder, FileName);
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
@@ -28,8 +29,15 @@ internal static class JobRecord
                 throw new Refusal(ExitCode.Usage, $"'{folder}' holds files and no {FileName}: they are no results, and are left alone.");
             }
 
-            if (Difference(Read(path), job) is not { } difference)
+            Dictionary<string, string> there = Read(path);
+            if (Difference(there, job) is not { } difference)
             {
+                return;
+            }
+
+            if (Differing(there, job).All(extend.Contains))
+            {
+                File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(job, Json));
                 return;
             }
 
@@ -45,6 +53,22 @@ internal static class JobRecord
         File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(job, Json));
     }
 
+    /// <summary>Refuses a folder of another job.</summary>
+    /// <exception cref="Refusal">It holds another job's results, or none; the difference is named.</exception>
+    public static void Check(string folder, SortedDictionary<string, string> job)
+    {
+        string path = Path.Combine(folder, FileName);
+        if (!File.Exists(path))
+        {
+            throw new Refusal(ExitCode.Usage, $"'{folder}' holds no results: there is no {FileName}.");
+        }
+
+        if (Difference(Read(path), job) is { } difference)
+        {
+            throw new Refusal(ExitCode.Usage, $"'{folder}' has no results of this job: {difference}.");
+        }
+    }
+
     private static Dictionary<string, string> Read(string path)
     {
         try
@@ -58,9 +82,12 @@ internal static class JobRecord
         }
     }
 
+    private static IEnumerable<string> Differing(Dictionary<string, string> there, SortedDictionary<string, string> wanted) =>
+        wanted.Keys.Union(there.Keys).Where(name => there.GetValueOrDefault(name) != wanted.GetValueOrDefault(name)).Order(StringComparer.Ordinal);
+
     private static string? Difference(Dictionary<string, string> there, SortedDictionary<string, string> wanted)
     {
-        string[] differing = [.. wanted.Keys.Union(there.Keys).Where(name => there.GetValueOrDefault(name) != wanted.GetValueOrDefault(name)).Order(StringComparer.Ordinal)];
+        string[] differing = [.. Differing(there, wanted)];
         return differing.Length == 0 ? null : $"{differing[0]} is '{there.GetValueOrDefault(differing[0], "(none)")}' there and '{wanted.GetValueOrDefault(differing[0], "(none)")}' here";
     }
 }

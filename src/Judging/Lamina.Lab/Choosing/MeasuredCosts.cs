@@ -24,7 +24,8 @@ internal sealed record MeasuredCosts(ImmutableArray<CostRow> Rows, double WholeM
     /// <param name="cuts">The candidates; each must have been measured.</param>
     /// <param name="model">Digest of the model's file.</param>
     /// <exception cref="DataException">It cannot be read, is of another model, or lacks a cut.</exception>
-    public static MeasuredCosts Read(string path, IReadOnlyList<CutName> cuts, string model)
+    /// <param name="tail">Where the tail begins; empty for none.</param>
+    public static MeasuredCosts Read(string path, IReadOnlyList<CutName> cuts, string model, IReadOnlyList<string> tail)
     {
         string file = Directory.Exists(path) ? Path.Combine(path, "profile.json") : path;
         try
@@ -43,6 +44,11 @@ internal sealed record MeasuredCosts(ImmutableArray<CostRow> Rows, double WholeM
             }
 
             CostRow[] rows = [.. root.GetProperty("cuts").EnumerateArray().Select(row => row.Deserialize<CostRow>(Json)!)];
+            if (tail.Count > 0 && rows.Any(row => row.TailMs <= 0))
+            {
+                throw new DataException($"{file}: was measured without a tail; measure it with 'lamina profile --tail {string.Join(',', tail)}'.");
+            }
+
             string? machine = root.TryGetProperty("conditions", out JsonElement conditions) && conditions.TryGetProperty("machine", out JsonElement name) ? name.GetString() : null;
             return new MeasuredCosts(
                 [.. cuts.Select(cut => rows.FirstOrDefault(row => row.Tensors.SequenceEqual(cut.Tensors)) ?? throw new DataException($"{file}: does not hold the cut {cut.Label}; measure it with 'lamina profile'."))],
@@ -57,11 +63,12 @@ internal sealed record MeasuredCosts(ImmutableArray<CostRow> Rows, double WholeM
 
     /// <summary>Has <c>lamina profile</c> measure the candidates; it goes on where an earlier run stopped.</summary>
     /// <exception cref="Refusal">There is no such program, or it failed.</exception>
-    public static async Task<MeasuredCosts> MeasureAsync(string modelPath, string model, IReadOnlyList<CutName> cuts, string folder, CancellationToken cancellation, int? rounds = null)
+    public static async Task<MeasuredCosts> MeasureAsync(string modelPath, string model, IReadOnlyList<CutName> cuts, string folder, CancellationToken cancellation, ImmutableArray<string> tail = default, int? rounds = null)
     {
+        string[] tailed = tail.IsDefaultOrEmpty ? [] : ["--tail", string.Join(',', tail)];
         string door = Find() ?? throw new Refusal(ExitCode.Failed, "The program lamina, which measures what cuts cost, is neither beside this one nor on PATH; run 'lamina profile' yourself and give its profile.json with --profile.");
         ProcessStartInfo start = new(door) { RedirectStandardOutput = true };
-        foreach (string argument in (string[])["profile", modelPath, .. cuts.SelectMany(cut => new[] { "--at", string.Join(',', cut.Tensors) }), .. Rounds(rounds), "-o", folder])
+        foreach (string argument in (string[])["profile", modelPath, .. cuts.SelectMany(cut => new[] { "--at", string.Join(',', cut.Tensors) }), .. tailed, .. Rounds(rounds), "-o", folder])
         {
             start.ArgumentList.Add(argument);
         }
@@ -80,7 +87,7 @@ internal sealed record MeasuredCosts(ImmutableArray<CostRow> Rows, double WholeM
         }
 
         return process.ExitCode == 0
-            ? Read(folder, cuts, model)
+            ? Read(folder, cuts, model, tail.IsDefault ? [] : tail)
             : throw new Refusal(ExitCode.Failed, $"'lamina profile' ended with the code {process.ExitCode}; measure with it yourself and give its profile.json with --profile.");
     }
 

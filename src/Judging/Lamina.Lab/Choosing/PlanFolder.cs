@@ -12,7 +12,7 @@ using Lamina.Privacy.Runs;
 namespace Lamina.Lab.Choosing;
 
 /// <summary>Writes a decision: the parts and the plan of the chosen cut (without one, of the nearest miss, with its verdict), and the tables.</summary>
-internal sealed class PlanFolder(PlanJobRequest request, RunSubject verdict, RunSubject search, Decision decision, RunOptions options, MeasuredCosts costs, RunLeakageSource source)
+internal sealed class PlanFolder(PlanJobRequest request, RunSubject verdict, RunSubject search, Decision decision, RunOptions options, MeasuredCosts costs, RunLeakageSource source, ImmutableArray<string> tail)
 {
     /// <summary>Writes what there is to write.</summary>
     public PlanOutcome Write()
@@ -64,7 +64,7 @@ internal sealed class PlanFolder(PlanJobRequest request, RunSubject verdict, Run
 
     private IEnumerable<string> Split(CutCandidate cut)
     {
-        if (!GraphSplitter.TrySplit(verdict.Model, new SplitRequest { Cut = cut.Tensors }, out ModelParts? parts, out CutRefusal? refusal))
+        if (!GraphSplitter.TrySplit(verdict.Model, new SplitRequest { Cut = cut.Tensors, TailCut = tail }, out ModelParts? parts, out CutRefusal? refusal))
         {
             throw new Refusal(ExitCode.Failed, refusal.ToString());
         }

@@ -15,6 +15,9 @@ namespace Lamina.Lab.Choosing;
 /// <summary>One <c>plan</c> from files to a decision.</summary>
 internal static class PlanJob
 {
+    /// <summary>Values that <c>--extend</c> lets differ: pieces carry the digest of their own pictures and seeds, and never mix.</summary>
+    private static readonly string[] Extendable = ["adversary", "seed", "victims", "victims_to_search_with"];
+
     /// <summary>Measures, searches, decides, and writes it all down.</summary>
     /// <returns>0 with a chosen cut, 4 without.</returns>
     public static async Task<int> RunAsync(PlanJobRequest request, TimeProvider time, CancellationToken cancellation)
@@ -25,6 +28,8 @@ internal static class PlanJob
         NativeLibraries.Require();
         ModelInspection inspection = ModelInspection.Of(input.Model);
         ImmutableArray<CutName> cuts = request.At.IsEmpty ? CandidateFinder.Find(inspection, request.Cuts) : CandidateFinder.Named(inspection, request.At);
+        TailChoice tail = TailChoice.Of(inspection, cuts, request.Tail);
+        cuts = tail.Fitting(inspection, cuts, named: !request.At.IsEmpty);
         talk.Say($"candidates: {string.Join(", ", cuts.Select(cut => cut.Label))}");
         using ModelInput? judgeModel = request.Judge is { } path ? ModelInput.Open(path, null) : null;
         AttackImages data = AttackImages.Load(request.Images, input.Preprocess, talk, cancellation);
@@ -32,10 +37,11 @@ internal static class PlanJob
         Sha256Digest digest = AttackJob.Digest(input);
         RunSubject verdict = new(inspection, request.Model, digest, input.Preprocess.Preprocessing, data.Images, AttackJob.Code(judgeModel));
         RunSubject search = new(inspection, request.Model, digest, input.Preprocess.Preprocessing, chooseWith, AttackJob.Code(judgeModel));
-        JobRecord.Claim(request.Out, Job(request, verdict, search, judgeModel), request.Overwrite);
+        SortedDictionary<string, string> job = Job(request, verdict, search, judgeModel);
+        JobRecord.Claim(request.Out, job, request.Overwrite, request.Extend ? Extendable : []);
         MeasuredCosts costs = request.Profile is { } profile
-            ? MeasuredCosts.Read(profile, cuts, digest.ToString())
-            : await MeasuredCosts.MeasureAsync(request.Model, digest.ToString(), cuts, Path.Combine(request.Out, "profile"), cancellation);
+            ? MeasuredCosts.Read(profile, cuts, digest.ToString(), tail.Chosen)
+            : await MeasuredCosts.MeasureAsync(request.Model, digest.ToString(), cuts, Path.Combine(request.Out, tail.Chosen.IsEmpty ? "profile" : "profile-tail"), cancellation, tail.Chosen);
         ImmutableArray<CutCandidate> candidates = [.. cuts.Select((cut, i) => new CutCandidate
         {
             Tensors = cut.Tensors, Label = cut.Label, ExposedBytes = inspection.Describe(cut.Tensors).Bytes ?? 0, Cost = costs.Rows[i],
@@ -43,8 +49,10 @@ internal static class PlanJob
         RunOptions options = Options(request, data, request.MaxTime - time.GetElapsedTime(start));
         using NetworkJudge? judge = judgeModel is null ? null : NetworkJudge.Load(judgeModel.Model, judgeModel.Preprocess.Preprocessing, Math.Max(1, request.Threads));
         RunLeakageSource source = new(search, verdict, request.Out, options, AttackCatalog.Own, judge, talk, time, candidates);
+        FolderMerge.Take(request.Merge, job, [(source.Search, search.Digest), (source.Verdict, verdict.Digest)], talk);
         Decision decision = await CutSearch.RunAsync(candidates, request.Constraints, options.Budget, source, at => Say(at, talk), cancellation);
-        PlanFolder folder = new(request, verdict, search, decision, options, costs, source);
+        decision = decision with { Reasons = [.. decision.Reasons, .. tail.Sentences(inspection, decision)] };
+        PlanFolder folder = new(request, verdict, search, decision, options, costs, source, tail.Chosen);
         PlanOutcome outcome = folder.Write();
         if (request.Json)
         {
@@ -59,6 +67,7 @@ internal static class PlanJob
     {
         Budget = request.Budget(data.Images.Records is not null),
         Seed = request.Images.Seed,
+        Seeds = request.Seeds,
         WhiteBoxVictims = request.WhiteBoxVictims,
         MaxTime = left is { Ticks: <= 0 } ? TimeSpan.FromTicks(1) : left,
         Threads = request.Threads,

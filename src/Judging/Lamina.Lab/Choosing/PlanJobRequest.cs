@@ -47,6 +47,18 @@ internal sealed record PlanJobRequest
     /// <summary>Victims of searches.</summary>
     public int WhiteBoxVictims { get; init; } = 16;
 
+    /// <summary>Seeds of the learned attack that decides.</summary>
+    public int Seeds { get; init; } = 3;
+
+    /// <summary>Where the tail begins: a tensor, a label, or <c>auto</c>; null for no tail.</summary>
+    public string? Tail { get; init; }
+
+    /// <summary>Folders of the same job made elsewhere, whose pieces are taken over.</summary>
+    public ImmutableArray<string> Merge { get; init; } = [];
+
+    /// <summary>Go on in a folder of the same model and judge with other pictures or another first seed.</summary>
+    public bool Extend { get; init; }
+
     /// <summary>Threads; 0 for all.</summary>
     public int Threads { get; init; }
 

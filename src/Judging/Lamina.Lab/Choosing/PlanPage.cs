@@ -49,7 +49,7 @@ internal static class PlanPage
                     "The body was timed where the profile says; another accelerator has other times.",
                     .. decision.Outcomes.Where(outcome => outcome.State == CutState.NotTried).Select(outcome => $"{outcome.Cut}: {outcome.Sentence}"),
                 ],
-                Commands = [$"lamina plan {model} --data {Name(request.Images.Data)}{string.Concat(decision.Outcomes.Select(outcome => $" --at {outcome.Cut.Label}"))} {BudgetOptions.Text(options.Budget)} --seed {options.Seed} -o DIR"],
+                Commands = [$"lamina plan {model} --data {Name(request.Images.Data)}{string.Concat(decision.Outcomes.Select(outcome => $" --at {outcome.Cut.Label}"))} {BudgetOptions.Text(options.Budget)}{(request.Tail is { } tail ? $" --tail {tail}" : "")} --seed {options.Seed} -o DIR"],
                 Environment =
                 [
                     $"Lamina {BuildInfo.Version}, commit {BuildInfo.Commit ?? "unknown"}; {costs.Machine ?? "machine not told by the profile"}.",

@@ -24,6 +24,7 @@ internal static class AttackCommand
     private static readonly Option<long> Seed = new("--seed") { Description = "Deals the roles and starts the attacks.", DefaultValueFactory = _ => 1L };
     private static readonly Option<bool> StopAtLeak = new("--stop-at-leak") { Description = "End as soon as the verdict is 'leaks': what is left could not change it." };
     private static readonly Option<int> Threads = new("--threads") { Description = "Threads; 0: all.", DefaultValueFactory = _ => 0 };
+    private static readonly Option<string[]> Merge = new("--merge") { Description = "Take over the pieces of the same job from this folder, made on another machine; repeatable.", HelpName = "DIR" };
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace another job's results." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object." };
 
@@ -41,7 +42,7 @@ internal static class AttackCommand
             Model, At, Data, Victims, JudgeModel, Method,
         };
         budget.AddTo(command);
-        foreach (Option option in (Option[])[MaxMinutes, Out, Preprocess, Kind, Images, VictimImages, WhiteBox, Seeds, Seed, StopAtLeak, Threads, Overwrite, Json])
+        foreach (Option option in (Option[])[MaxMinutes, Out, Preprocess, Kind, Images, VictimImages, WhiteBox, Seeds, Seed, StopAtLeak, Threads, Merge, Overwrite, Json])
         {
             command.Options.Add(option);
         }
@@ -71,6 +72,7 @@ internal static class AttackCommand
         Seed = parsed.GetValue(Seed),
         StopAtLeak = parsed.GetValue(StopAtLeak),
         Threads = parsed.GetValue(Threads),
+        Merge = [.. parsed.GetValue(Merge) ?? []],
         Overwrite = parsed.GetValue(Overwrite),
         Json = parsed.GetValue(Json),
     };

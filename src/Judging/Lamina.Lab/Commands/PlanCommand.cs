@@ -28,6 +28,10 @@ internal static class PlanCommand
     private static readonly Option<int> WhiteBox = new("--victims-whitebox") { Description = "Victims of attacks that search for each; the first ones.", DefaultValueFactory = _ => 16 };
     private static readonly Option<long> Seed = new("--seed") { Description = "Deals the roles and starts the attacks.", DefaultValueFactory = _ => 1L };
     private static readonly Option<int> Threads = new("--threads") { Description = "Threads; 0: all.", DefaultValueFactory = _ => 0 };
+    private static readonly Option<int> Seeds = new("--seeds") { Description = "Seeds of the learned attack that decides; fewer than 3 acquit nothing. More are added to what is there.", DefaultValueFactory = _ => 3 };
+    private static readonly Option<string?> Tail = new("--tail") { Description = "Keep the last layers in the enclave: from this tensor on, or auto for the global pooling or the last linear layer. Without it the decision says what a tail would hide.", HelpName = "auto|T" };
+    private static readonly Option<string[]> Merge = new("--merge") { Description = "Take over the pieces of the same job from this folder, made on another machine; repeatable.", HelpName = "DIR" };
+    private static readonly Option<bool> Extend = new("--extend") { Description = "Go on in a folder of the same model and judge with other pictures or another first seed: what was found with the earlier ones stays there." };
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace another job's results." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object." };
 
@@ -44,7 +48,7 @@ internal static class PlanCommand
             Model, At, Cuts, Data, Victims, JudgeModel,
         };
         budget.AddTo(command);
-        foreach (Option option in (Option[])[Profile, TeeMemory, MaxLatency, MaxBytes, MaxMinutes, Out, Preprocess, Kind, Images, VictimImages, WhiteBox, Seed, Threads, Overwrite, Json])
+        foreach (Option option in (Option[])[Profile, TeeMemory, MaxLatency, MaxBytes, MaxMinutes, Out, Preprocess, Kind, Images, VictimImages, WhiteBox, Seed, Seeds, Tail, Threads, Merge, Extend, Overwrite, Json])
         {
             command.Options.Add(option);
         }
@@ -80,6 +84,10 @@ internal static class PlanCommand
         Preprocess = parsed.GetValue(Preprocess),
         Kind = parsed.GetValue(Kind),
         WhiteBoxVictims = Options.Positive(parsed, WhiteBox),
+        Seeds = Options.Positive(parsed, Seeds),
+        Tail = parsed.GetValue(Tail),
+        Merge = [.. parsed.GetValue(Merge) ?? []],
+        Extend = parsed.GetValue(Extend),
         Threads = parsed.GetValue(Threads),
         Overwrite = parsed.GetValue(Overwrite),
         Json = parsed.GetValue(Json),

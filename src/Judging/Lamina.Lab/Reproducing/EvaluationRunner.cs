@@ -96,7 +96,7 @@ internal sealed class EvaluationRunner(ReproduceRequest request, EvaluationFolde
         Onnx.Inspection.ModelInspection inspection = Onnx.Inspection.ModelInspection.Of(input.Model);
         Sha256Digest digest = Lab.Attacks.AttackJob.Digest(input);
         MeasuredCosts costs = await MeasuredCosts.MeasureAsync(
-            path, digest.ToString(), [.. piece.Subject.Cuts.Select(label => Lab.Attacks.CutName.Resolve(inspection, label))], Path.Combine(work, "profile"), cancellation, request.Scale.Rounds);
+            path, digest.ToString(), [.. piece.Subject.Cuts.Select(label => Lab.Attacks.CutName.Resolve(inspection, label))], Path.Combine(work, "profile"), cancellation, rounds: request.Scale.Rounds);
         return Result(piece, digest, null) with { Finished = true, WholeMs = costs.WholeMs, Costs = costs.Rows };
     }
 

@@ -72,6 +72,34 @@ public sealed class PieceStore
         }
     }
 
+    /// <summary>Takes over what another folder of the same subject has and this one lacks: pieces with their pictures, not checkpoints.</summary>
+    /// <param name="other">The other folder; it is left as it is.</param>
+    /// <returns>How many pieces were taken.</returns>
+    /// <exception cref="ArgumentException">It is of another subject.</exception>
+    public int Take(PieceStore other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (other._subject != _subject)
+        {
+            throw new ArgumentException("A store of the same subject was wanted.", nameof(other));
+        }
+
+        Piece[] taken = [.. other.Pieces.Where(piece => Find(piece.Key) is not { } known || (!known.Finished && (piece.Finished || piece.LimitSeconds > known.LimitSeconds)))];
+        foreach (Piece piece in taken)
+        {
+            // Pictures first: a piece that is there has them.
+            string pictures = other.PictureFolder(piece.Key);
+            foreach (string file in Directory.Exists(pictures) ? Directory.EnumerateFiles(pictures) : [])
+            {
+                File.Copy(file, Path.Combine(Directory.CreateDirectory(PictureFolder(piece.Key)).FullName, Path.GetFileName(file)), overwrite: true);
+            }
+
+            Save(piece);
+        }
+
+        return taken.Length;
+    }
+
     /// <summary>A folder, which exists then, for the checkpoint of a piece that is being worked on.</summary>
     public string Checkpoint(PieceKey key) => Directory.CreateDirectory(CheckpointPath(key)).FullName;
 

@@ -92,7 +92,94 @@ public sealed class PlanJobTests : IDisposable
         Assert.Contains("is of a model with SHA-256 0000", refusal.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Plan_WithATail_KeepsTheLastLayersInTheEnclaveAndSaysWhatThatHides()
+    {
+        await RunAsync(Request with { At = ["d"] });
+        Plan plan = Plan.Load(_folder["plan"]);
+        Assert.Null(plan.Tail);
+        Assert.Contains(plan.Reasons, reason => reason.Contains("Recommended where that matters: --tail auto keeps the layers from s on in the enclave; a tail hides the prediction only from a worker without the tail's weights", StringComparison.Ordinal));
+
+        await RunAsync(Request with { At = ["d"], Tail = "auto" });
+        plan = Plan.Load(_folder["plan"]);
+        Assert.Equal(["s"], plan.Tail!.Inputs.Select(input => input.Name));
+        Assert.Equal(["d", "s"], plan.Cut.Exposed);
+        Assert.Null(plan.Tail.Files()[0].Mismatch(File.ReadAllBytes(_folder["plan", "tail.onnx"])));
+        Assert.Contains(plan.Reasons, reason => reason.StartsWith("The enclave computes the prediction itself, from s on", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Plan_TailBeforeTheCut_IsRefused()
+    {
+        Refusal refusal = await Assert.ThrowsAsync<Refusal>(() => RunAsync(Request with { At = ["d"], Tail = "b" }));
+        Assert.Equal(2, refusal.Code);
+        Assert.Contains("the tail would begin at 'b'", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plan_FoldersOfTwoMachines_MergeWithoutRunningAgain()
+    {
+        await RunAsync(Request with { At = ["d"], Out = _folder["first"] });
+        await RunAsync(Request with { At = ["b"], Out = _folder["second"] });
+        foreach (string file in Directory.GetFiles(_folder["first", "pieces"]).Concat(Directory.GetFiles(_folder["second", "pieces"])))
+        {
+            File.WriteAllText(file, File.ReadAllText(file).Replace("\"seconds\": ", "\"seconds\": 7", StringComparison.Ordinal));
+        }
+
+        Assert.Equal(4, await RunAsync(Request with { At = ["b", "d"], Merge = [_folder["first"], _folder["second"]] }));
+        Assert.Equal(["condemned", "leaks"], States());
+        string[] both = [.. Directory.GetFiles(_folder["first", "pieces"]).Concat(Directory.GetFiles(_folder["second", "pieces"])).Select(Path.GetFileName).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+        Assert.Equal(both, Files().Select(Path.GetFileName));
+        Assert.All(Pieces(), piece => Assert.Contains("\"seconds\": 7", piece, StringComparison.Ordinal));
+        Assert.Contains("<img", File.ReadAllText(_folder["plan", "report.html"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plan_FolderOfOtherPictures_IsNotMerged()
+    {
+        await RunAsync(Request with { At = ["d"], Out = _folder["first"], Images = Request.Images with { Seed = 2 } });
+        Refusal refusal = await Assert.ThrowsAsync<Refusal>(() => RunAsync(Request with { At = ["d"], Merge = [_folder["first"]] }));
+        Assert.Contains("has no results of this job: adversary is", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plan_OtherPictures_GoOnInTheFolderOnlyWhereThatIsSaid()
+    {
+        PlanJobRequest more = Request with { At = ["d"], Images = Request.Images with { VictimImages = 18 } };
+        await RunAsync(Request with { At = ["d"] });
+        string[] before = Files();
+        await Assert.ThrowsAsync<Refusal>(() => RunAsync(more));
+        Assert.Equal(4, await RunAsync(more with { Extend = true }));
+        string[] after = Files();
+        Assert.All(before, file => Assert.Contains(file, after));
+        Assert.Equal(2 * before.Length, after.Length);
+
+        // And back: what was found with the first pictures is still there.
+        Assert.Equal(4, await RunAsync(Request with { At = ["d"], Extend = true }));
+        Assert.Equal(after, Files());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    [InlineData(16)]
+    [InlineData(24)]
+    public async Task Plan_InterruptedAnywhere_EndsAsIfItHadNotBeen(int looks)
+    {
+        PlanJobRequest request = Request with { At = ["b", "d"], MaxTime = null };
+        await RunAsync(request with { Out = _folder["whole"] });
+        using CancellationTokenSource interrupt = new();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => PlanJob.RunAsync(request, new EndingTime(interrupt, looks), interrupt.Token));
+        Assert.False(File.Exists(_folder["plan", "plan.json"]));
+        await RunAsync(request);
+        Assert.Equal(["condemned", "leaks"], States());
+        Assert.Equal(File.ReadAllText(_folder["whole", "leakage.csv"]), File.ReadAllText(_folder["plan", "leakage.csv"]));
+        Assert.Equal(Plan.Load(_folder["whole"]).Reasons, Plan.Load(_folder["plan"]).Reasons);
+    }
+
     private static Task<int> RunAsync(PlanJobRequest request) => PlanJob.RunAsync(request, TimeProvider.System, TestContext.Current.CancellationToken);
+
+    private IEnumerable<string?> States() => JsonDocument.Parse(File.ReadAllText(_folder["plan", "decision.json"])).RootElement.GetProperty("cuts").EnumerateArray().Select(cut => cut.GetProperty("state").GetString());
 
     private string[] Files() => [.. Directory.GetFiles(_folder["plan", "pieces"]).Order(StringComparer.Ordinal)];
 
@@ -107,5 +194,21 @@ public sealed class PlanJobTests : IDisposable
         }
 
         File.WriteAllText(_folder["profile.json"], $"{{\"model\": {{\"file\": \"net.onnx\", \"sha256\": \"{sha256}\"}}, \"whole_ms\": 1, \"cuts\": [{Row("b", 1)}, {Row("d", 2)}, {Row("h", 3)}]}}");
+    }
+
+    /// <summary>A clock that cancels when it has been looked at so often: an interruption at the same place on any machine.</summary>
+    private sealed class EndingTime(CancellationTokenSource interrupt, int looks) : TimeProvider
+    {
+        private int _looks;
+
+        public override long GetTimestamp()
+        {
+            if (Interlocked.Increment(ref _looks) == looks)
+            {
+                interrupt.Cancel();
+            }
+
+            return base.GetTimestamp();
+        }
     }
 }
