@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Lamina.Lab.Reproducing;
+using Lamina.Privacy.Bench.Attacks;
 
 namespace Lamina.Lab.Commands;
 
@@ -16,7 +17,7 @@ internal static class ReproduceCommand
     private static readonly Option<bool> List = new("--list") { Description = "Say which pieces there are and what each waits for; run nothing." };
     private static readonly Option<bool> Report = new("--report") { Description = "Write the report from the results that are there; run nothing." };
     private static readonly Option<bool> Public = new("--public") { Description = "Leave pictures of victims out of the report, so that it may be passed on." };
-    private static readonly Option<double?> Minutes = new("--minutes") { Description = "Time of one piece's attacks (small: 15). A piece that was stopped goes on with more." };
+    private static readonly Option<double?> Minutes = new("--minutes") { Description = "Time of one piece's attacks, as processor time divided by threads (small: 15). A piece that was stopped goes on with more." };
     private static readonly Option<long> Seed = new("--seed") { Description = "Deals the roles and starts the attacks.", DefaultValueFactory = _ => 1L };
     private static readonly Option<int> Threads = new("--threads") { Description = "Threads; 0: all.", DefaultValueFactory = _ => 0 };
     private static readonly Option<string> Out = new("--out", "-o") { Description = "Folder: results/ holds a file a piece, to be committed and merged by copying; work/ holds reconstructions, which may show victims.", Required = true };
@@ -33,7 +34,8 @@ internal static class ReproduceCommand
         {
             Scale, Images, Records, Models, Pieces, Only, List, Report, Public, Minutes, Seed, Threads, Out,
         };
-        command.SetAction((parsed, cancellation) => CommandRunner.RunAsync(() => ReproduceJob.RunAsync(Request(parsed), TimeProvider.System, cancellation)));
+        command.SetAction((parsed, cancellation) => CommandRunner.RunAsync(
+            () => ReproduceJob.RunAsync(Request(parsed), TimeProvider.System, new ProcessorTime(parsed.GetValue(Threads)), cancellation)));
         return command;
     }
 

@@ -10,7 +10,7 @@ using Lamina.Privacy.Verdict;
 namespace Lamina.Lab.Reproducing;
 
 /// <summary>Runs single pieces, with the same runs as <c>attack</c> and the same profiler as <c>plan</c>.</summary>
-internal sealed class EvaluationRunner(ReproduceRequest request, EvaluationFolder folder, Talk talk, TimeProvider time) : IDisposable
+internal sealed class EvaluationRunner(ReproduceRequest request, EvaluationFolder folder, Talk talk, TimeProvider time, TimeProvider clock) : IDisposable
 {
     private OpenSubject? _open;
 
@@ -57,7 +57,10 @@ internal sealed class EvaluationRunner(ReproduceRequest request, EvaluationFolde
             KindOfImage = subject.Images.OwnKind ? "pictures of the model's own classes" : "pictures of another kind than the model's",
             AdversaryData = subject.Images.Relation,
         };
-        CutResult ran = new CutRun(subject.Run, options, subject.Store, AttackCatalog.Own, null, talk, time).Run([tensors], cancellation);
+
+        // What all pieces share is not taken from this one's time.
+        new CutRun(subject.Run, options with { Methods = [], MaxTime = null }, subject.Store, AttackCatalog.Own, null, talk, time).Run([tensors], cancellation);
+        CutResult ran = new CutRun(subject.Run, options, subject.Store, AttackCatalog.Own, null, talk, clock).Run([tensors], cancellation);
         Piece[] pieces = [.. own.SelectMany(kind => subject.Store.Pieces.Where(found => found.Key.Role == PieceRole.Attack && found.Key.Name == kind.Name && found.Key.Tensors.SequenceEqual(tensors)).OrderByDescending(found => found.Key.Victims).Take(1))];
         EvaluationPictures.Save(folder.Work(piece.Subject), piece, pieces, subject);
         return Result(piece, subject.Run.ModelDigest, subject) with

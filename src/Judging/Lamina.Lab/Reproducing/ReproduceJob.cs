@@ -8,7 +8,11 @@ namespace Lamina.Lab.Reproducing;
 internal static class ReproduceJob
 {
     /// <summary>Runs it.</summary>
-    public static async Task<int> RunAsync(ReproduceRequest request, TimeProvider time, CancellationToken cancellation)
+    /// <param name="request">What was asked.</param>
+    /// <param name="time">The time of day and on the wall.</param>
+    /// <param name="clock">The clock of the attacks' time.</param>
+    /// <param name="cancellation">Ends it; finished pieces stay.</param>
+    public static async Task<int> RunAsync(ReproduceRequest request, TimeProvider time, TimeProvider clock, CancellationToken cancellation)
     {
         var talk = new Talk(time);
         ImmutableArray<EvaluationPiece> all = EvaluationPiece.Of(request.Subjects);
@@ -26,7 +30,7 @@ internal static class ReproduceJob
 
         if (!request.Report)
         {
-            await RunAsync(chosen, folder, request, talk, time, cancellation);
+            await RunAsync(chosen, folder, request, talk, (time, clock), cancellation);
         }
 
         EvaluationReporting.Save(folder, all, request);
@@ -34,10 +38,10 @@ internal static class ReproduceJob
         return ExitCode.Done;
     }
 
-    private static async Task RunAsync(ImmutableArray<EvaluationPiece> pieces, EvaluationFolder folder, ReproduceRequest request, Talk talk, TimeProvider time, CancellationToken cancellation)
+    private static async Task RunAsync(ImmutableArray<EvaluationPiece> pieces, EvaluationFolder folder, ReproduceRequest request, Talk talk, (TimeProvider Wall, TimeProvider Attack) clocks, CancellationToken cancellation)
     {
         NativeLibraries.Require();
-        using EvaluationRunner runner = new(request, folder, talk, time);
+        using EvaluationRunner runner = new(request, folder, talk, clocks.Wall, clocks.Attack);
         foreach (EvaluationPiece piece in pieces)
         {
             if (folder.Find(piece) is { } known && (known.Finished || known.Settings.Minutes >= request.GivenMinutes))

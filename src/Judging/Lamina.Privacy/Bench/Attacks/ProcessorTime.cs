@@ -1,14 +1,15 @@
 namespace Lamina.Privacy.Bench.Attacks;
 
 /// <summary>
-/// A clock that runs with the work of this process: its processor time divided by the processors. On an otherwise idle machine it
-/// never runs faster than a clock on the wall; on a busy one an attack still gets the work it was promised.
+/// A clock that runs with the work of this process: its processor time divided by its threads. On an otherwise idle machine it
+/// hardly runs faster than a clock on the wall; on a busy one an attack still gets the work it was promised.
 /// </summary>
-internal sealed class ProcessorTime : TimeProvider
+/// <param name="threads">Threads that work at a time; 0, the default, for one on each processor.</param>
+public sealed class ProcessorTime(int threads = 0) : TimeProvider
 {
     /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     /// <inheritdoc/>
-    public override long GetTimestamp() => Environment.CpuUsage.TotalTime.Ticks / Environment.ProcessorCount;
+    public override long GetTimestamp() => Environment.CpuUsage.TotalTime.Ticks / (threads > 0 ? threads : Environment.ProcessorCount);
 }
