@@ -22,7 +22,7 @@ internal static class DecisionTables
             cut.Label, row.Attack, row.Metric, Number(row.Score.Mean), Bounds(row.Score),
             row.Excess is { } excess && row.Control is { } control ? $"{Number(excess.Mean)} ({Bounds(excess)}) over {control.Name}" : "",
             row.Counted ? "yes" : $"no: {row.NotCounted}",
-        })));
+        })), prose: true);
     }
 
     public static void Controls(HtmlWriter html, ImmutableArray<ControlRow> controls)
@@ -45,7 +45,7 @@ internal static class DecisionTables
         {
             cut.Label, cut.State, Format.Milliseconds(cut.Cost.HeadMs), Format.Milliseconds(cut.Cost.HandoffMs), Format.Milliseconds(cut.Cost.BodyMs), Format.Milliseconds(cut.Cost.TailMs),
             Format.Milliseconds(cut.Cost.TotalMs), Format.Bytes(cut.ExposedBytes), Format.Bytes(cut.Cost.HeadMemoryBytes), cut.Sentence,
-        }));
+        }), prose: true);
 
     private static string Number(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
 

@@ -9,7 +9,7 @@ internal static class ChartFigure
     /// <summary>Writes it, the drawing inside the page.</summary>
     public static void Write(HtmlWriter html, string name, Drawing drawing)
     {
-        using (html.In("figure", ("class", "chart-figure"), ("id", "chart-" + name)))
+        using (html.In("figure", ("class", "chart-figure"), ("id", "chart-" + name), ("tabindex", "0")))
         {
             string data = "data:image/svg+xml;base64," + Convert.ToBase64String(Encoding.UTF8.GetBytes(SvgWriter.Write(drawing)));
             html.Empty("img", ("src", data), ("alt", drawing.Title + ". The numbers are in the tables below."));

@@ -4,9 +4,14 @@ namespace Lamina.Reports.Html;
 internal static class DataTable
 {
     /// <summary>Writes it; the first cell of a row names the row.</summary>
-    public static void Write(HtmlWriter html, string caption, string[] headings, IEnumerable<string[]> rows)
+    /// <param name="html">Where to.</param>
+    /// <param name="caption">What it shows.</param>
+    /// <param name="headings">Of the columns.</param>
+    /// <param name="rows">Cells.</param>
+    /// <param name="prose">The last column holds sentences, which break into lines.</param>
+    public static void Write(HtmlWriter html, string caption, string[] headings, IEnumerable<string[]> rows, bool prose = false)
     {
-        using (html.In("div", ("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", caption)))
+        using (html.In("div", ("class", prose ? "scroll prose" : "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", caption)))
         using (html.In("table"))
         {
             html.Element("caption", caption);
