@@ -26,6 +26,12 @@ internal sealed record PackageFacts
     /// <summary>SHA-512 of the package as it was downloaded, hexadecimal; null where restore kept none.</summary>
     public required string? Sha512 { get; init; }
 
+    /// <summary>Licences of packages that name them only by an address: what was read there.</summary>
+    private static readonly Dictionary<string, string> ReadElsewhere = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["K4os.Compression.LZ4"] = "MIT",
+    };
+
     /// <summary>Where restore unpacks packages: <c>$NUGET_PACKAGES</c>, else <c>.nuget/packages</c> below the user's home.</summary>
     public static string Cache => Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } folder
         ? folder
@@ -55,7 +61,7 @@ internal sealed record PackageFacts
         {
             Id = package.Id,
             Version = package.Version,
-            License = expression ? Text("license") : null,
+            License = expression ? Text("license") : ReadElsewhere.GetValueOrDefault(package.Id),
             LicenseText = license is null ? null : File.ReadAllText(Path.Combine(folder, license)),
             Copyright = Text("copyright") ?? Text("authors") ?? package.Id,
             Url = Text("projectUrl"),

@@ -31,7 +31,7 @@ public sealed class PictureCache
     /// <summary>The samples whose pictures can be read.</summary>
     public IReadOnlyList<Sample> Samples { get; }
 
-    /// <summary>Files that cannot be read, with the reason. They are left out of <see cref="Samples"/>.</summary>
+    /// <summary>Files, and parts of the source, that cannot be read, with the reason. They are left out of <see cref="Samples"/>.</summary>
     public IReadOnlyDictionary<string, string> Unreadable { get; }
 
     /// <summary>Size of every picture.</summary>
@@ -59,7 +59,7 @@ public sealed class PictureCache
         var preprocessor = new PicturePreprocessor(preprocessing);
         long room = Math.Max(0, ceiling / preprocessor.TensorLength);
         var pictures = new Picture?[samples.Count];
-        var unreadable = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
+        var unreadable = new ConcurrentDictionary<string, string>(set.Faults, StringComparer.Ordinal);
         int done = 0;
         Parallel.For(0, samples.Count, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
         {

@@ -9,6 +9,9 @@ internal interface ISampleSource : IDisposable
     /// <summary>Paths of all files in it, with forward slashes, in any order.</summary>
     IReadOnlyList<string> List();
 
+    /// <summary>Parts of the container that cannot be read, by name, with the reason; what they hold is not listed.</summary>
+    IReadOnlyDictionary<string, string> Faults => System.Collections.Immutable.ImmutableDictionary<string, string>.Empty;
+
     /// <summary>A file's bytes. Thread safe.</summary>
     byte[] Read(string name);
 }

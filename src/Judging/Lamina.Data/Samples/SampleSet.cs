@@ -26,6 +26,9 @@ public sealed class SampleSet : IDisposable
     /// <summary>The pictures, by name in ordinal order.</summary>
     public IReadOnlyList<Sample> Samples { get; }
 
+    /// <summary>Parts of the source that cannot be read, by name, with the reason: a damaged Parquet file among several. Their pictures are not in the set.</summary>
+    public IReadOnlyDictionary<string, string> Faults => _source.Faults;
+
     /// <summary>Where the pictures come from, for messages.</summary>
     public string Origin => _source.Origin;
 

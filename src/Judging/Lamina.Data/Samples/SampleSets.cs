@@ -1,16 +1,19 @@
+using Lamina.Data.Samples.HuggingFace;
+
 namespace Lamina.Data.Samples;
 
 /// <summary>
-/// Opens pictures with labels: folders, zips and tars of <c>[split/]class/picture</c>, the layout of ImageNet (class folders named by
-/// wnid) and of the CIFAR-10 zip alike, and CIFAR-10's own binary files. Hidden files and files that are no pictures are left aside.
+/// Opens pictures with labels: folders, zips and tars (plain, gzip, zstd) of <c>[split/]class/picture</c>, the layout of ImageNet (class
+/// folders named by wnid) and of the CIFAR-10 zip alike, CIFAR-10's own binary files, and Parquet files as Hugging Face publishes them.
+/// Hidden files and files that are no pictures are left aside.
 /// </summary>
 public static class SampleSets
 {
     private static readonly string[] SplitNames = ["train", "val", "test"];
     private static readonly string[] Pictures = [".jpg", ".jpeg", ".png", ".webp"];
 
-    /// <summary>Opens a folder, zip or tar.</summary>
-    /// <param name="path">The folder, .zip or .tar file.</param>
+    /// <summary>Opens a folder, an archive or a Parquet file.</summary>
+    /// <param name="path">A folder, or a .zip, .tar, .tar.gz, .tar.zst or .parquet file.</param>
     /// <param name="preferredSplits">Splits to take, the first that exists; a source without splits is taken whole.</param>
     /// <exception cref="DataException">Nothing is there, it holds no pictures, or it has splits and none of the preferred.</exception>
     public static SampleSet Open(string path, params IReadOnlyList<string> preferredSplits)
@@ -33,14 +36,20 @@ public static class SampleSets
     {
         if (Directory.Exists(path))
         {
-            return CifarBinarySource.IsHere(path) ? new CifarBinarySource(path) : new FolderSource(path);
+            return CifarBinarySource.IsHere(path) ? new CifarBinarySource(path) : ParquetSource.IsHere(path) ? new ParquetSource(path) : new FolderSource(path);
+        }
+
+        if (File.Exists(path) && CompressedTarSource.IsNamedSo(path))
+        {
+            return new CompressedTarSource(path);
         }
 
         return Path.GetExtension(path).ToLowerInvariant() switch
         {
             ".zip" when File.Exists(path) => new ZipSource(path),
             ".tar" when File.Exists(path) => new TarSource(path),
-            _ => throw new DataException($"{path}: wanted a folder, a .zip or a .tar file of pictures."),
+            ".parquet" when File.Exists(path) => new ParquetSource(path),
+            _ => throw new DataException($"{path}: wanted a folder, or a .zip, .tar, .tar.gz, .tar.zst or .parquet file of pictures."),
         };
     }
 
@@ -49,7 +58,8 @@ public static class SampleSets
         string[] names = [.. source.List().Where(IsPicture).Order(StringComparer.Ordinal)];
         if (names.Length == 0)
         {
-            throw new DataException($"{source.Origin}: holds no pictures ({string.Join(", ", Pictures)}).");
+            string fault = source.Faults.Select(entry => $" {entry.Key}: {entry.Value}").FirstOrDefault() ?? "";
+            throw new DataException($"{source.Origin}: holds no pictures ({string.Join(", ", Pictures)}).{fault}");
         }
 
         // Folders decide: a picture beside them, such as a contact sheet, does not.
@@ -72,7 +82,8 @@ public static class SampleSets
         return new SampleSet(source, split, splits, classes, samples);
     }
 
-    private static bool IsPicture(string name) =>
+    /// <summary>True for a path that ends as a picture's and is not hidden.</summary>
+    internal static bool IsPicture(string name) =>
         Pictures.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase) && !name.Split('/').Any(part => part.StartsWith('.') || part == "__MACOSX");
 
     private static string? ClassOf(string name, int depth)

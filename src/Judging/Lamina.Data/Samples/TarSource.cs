@@ -27,7 +27,7 @@ internal sealed class TarSource : ISampleSource
         catch (Exception fault) when (fault is IOException or InvalidDataException or FormatException or ArgumentException)
         {
             _file.Dispose();
-            throw new DataException($"{path}: is no readable tar file (a compressed one must be decompressed first): {fault.Message}", fault);
+            throw new DataException($"{path}: is no readable tar file (a compressed one is told by its name: .tar.gz or .tar.zst): {fault.Message}", fault);
         }
         catch
         {
@@ -56,17 +56,20 @@ internal sealed class TarSource : ISampleSource
 
     public void Dispose() => _file.Dispose();
 
+    /// <summary>Path of an entry that is a file; null for any other.</summary>
+    internal static string? NameOf(TarEntry entry) => entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) ? null
+        : entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name;
+
     private void Index()
     {
         using var reader = new TarReader(_file, leaveOpen: true);
         while (reader.GetNextEntry() is { } entry)
         {
-            if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile))
+            if (NameOf(entry) is not { } name)
             {
                 continue;
             }
 
-            string name = entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name;
             if (entry.Length > SampleSet.MaxFileBytes)
             {
                 throw new DataException($"{Origin}: {name} has {entry.Length} bytes, at most {SampleSet.MaxFileBytes} are read.");

@@ -23,6 +23,10 @@ public interface IRecordCode
     /// <returns>For each record the canonical text of each column; an empty text is a missing value.</returns>
     IReadOnlyList<string[]> Decode(ReadOnlySpan<byte> pixels);
 
+    /// <summary>Where a column lies: places among the picture's bytes, record after record.</summary>
+    /// <param name="column">Its index in <see cref="Columns"/>.</param>
+    int[] Places(int column);
+
     /// <summary>What the manifest must hold to decode without the table: one entry a column.</summary>
     IReadOnlyList<ColumnCode> Columns { get; }
 }

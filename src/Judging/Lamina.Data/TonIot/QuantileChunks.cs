@@ -12,13 +12,9 @@ public sealed class QuantileChunks : IRecordCode
 
     private const int PictureSide = 8;
     private const int PictureBytes = PictureSide * PictureSide * 3;
-    private readonly QuantileCode[] _codes;
+    private readonly LevelCodes _codes;
 
-    private QuantileChunks(IReadOnlyList<ColumnCode> columns, QuantileCode[] codes)
-    {
-        Columns = columns;
-        _codes = codes;
-    }
+    private QuantileChunks(LevelCodes codes) => _codes = codes;
 
     /// <inheritdoc/>
     public string Name => EncodingName;
@@ -27,10 +23,10 @@ public sealed class QuantileChunks : IRecordCode
     public int Side => PictureSide;
 
     /// <inheritdoc/>
-    public int RecordsPerImage => RecordsFor(_codes.Length);
+    public int RecordsPerImage => RecordsFor(_codes.Count);
 
     /// <inheritdoc/>
-    public IReadOnlyList<ColumnCode> Columns { get; }
+    public IReadOnlyList<ColumnCode> Columns => _codes.Columns;
 
     /// <summary>Records one picture holds when a record has this many features.</summary>
     /// <exception cref="DataException">More features than a picture has bytes.</exception>
@@ -43,8 +39,7 @@ public sealed class QuantileChunks : IRecordCode
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(trainingRows);
-        QuantileCode[] codes = [.. table.Columns.Select(column => QuantileCode.Fit(trainingRows.Select(row => column.Values[row])))];
-        return new QuantileChunks([.. table.Columns.Select((column, i) => new ColumnCode(column.Name, column.Vocabulary, codes[i].Values, codes[i].LevelsOfValues))], codes);
+        return new QuantileChunks(LevelCodes.Fit(table, trainingRows));
     }
 
     /// <summary>The code that a manifest describes.</summary>
@@ -53,7 +48,7 @@ public sealed class QuantileChunks : IRecordCode
     {
         ArgumentNullException.ThrowIfNull(columns);
         RecordsFor(columns.Count);
-        return new QuantileChunks(columns, [.. columns.Select(column => QuantileCode.From(column.Values ?? [], column.Levels ?? []))]);
+        return new QuantileChunks(LevelCodes.From(columns));
     }
 
     /// <inheritdoc/>
@@ -65,14 +60,17 @@ public sealed class QuantileChunks : IRecordCode
         int next = 0;
         foreach (int row in rows)
         {
-            for (int i = 0; i < _codes.Length; i++)
+            for (int column = 0; column < _codes.Count; column++)
             {
-                pixels[next++] = Encode(table.Columns[i], _codes[i], table.Columns[i].Values[row]);
+                pixels[next++] = _codes.Encode(table, row, column);
             }
         }
 
         return pixels;
     }
+
+    /// <inheritdoc/>
+    public int[] Places(int column) => [.. Enumerable.Range(0, RecordsPerImage).Select(record => (record * _codes.Count) + column)];
 
     /// <inheritdoc/>
     public IReadOnlyList<string[]> Decode(ReadOnlySpan<byte> pixels)
@@ -81,20 +79,13 @@ public sealed class QuantileChunks : IRecordCode
         var records = new string[RecordsPerImage][];
         for (int record = 0; record < records.Length; record++)
         {
-            records[record] = new string[_codes.Length];
-            for (int i = 0; i < _codes.Length; i++)
+            records[record] = new string[_codes.Count];
+            for (int column = 0; column < _codes.Count; column++)
             {
-                records[record][i] = Columns[i].Text(_codes[i].Decode(pixels[record * _codes.Length + i]));
+                records[record][column] = _codes.Decode(column, pixels[(record * _codes.Count) + column]);
             }
         }
 
         return records;
-    }
-
-    /// <summary>Numbers go to the nearest level; a text that training never held is unknown, not its neighbour in the alphabet.</summary>
-    private static byte Encode(FeatureColumn column, QuantileCode code, double value)
-    {
-        byte level = code.Encode(value);
-        return column.Vocabulary is null || code.Decode(level) == value ? level : (byte)0;
     }
 }

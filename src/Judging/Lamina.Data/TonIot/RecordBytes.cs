@@ -76,6 +76,9 @@ public sealed class RecordBytes : IRecordCode
     }
 
     /// <inheritdoc/>
+    public int[] Places(int column) => [.. Enumerable.Range(_widths[..column].Sum(), _widths[column])];
+
+    /// <inheritdoc/>
     public IReadOnlyList<string[]> Decode(ReadOnlySpan<byte> pixels)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(pixels.Length, Side * Side * 3);

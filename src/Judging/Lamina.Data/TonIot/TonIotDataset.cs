@@ -5,7 +5,7 @@ using Lamina.Images.Figures;
 namespace Lamina.Data.TonIot;
 
 /// <summary>
-/// Writes records as a folder of pictures: <c>train|val|test/TYPE/KIND-TYPE-bNN@NNNN.png</c>, <c>labels.csv</c>, a contact sheet
+/// Writes records as a folder of pictures: <c>train|val|test/TYPE/KIND-TYPE-bNN@NNNN.png</c> (with <see cref="TonIotDatasetOptions.Binary"/> the folder is <c>normal</c> or <c>attack</c>), <c>labels.csv</c>, a contact sheet
 /// and the manifest with the way back. What stands before the "@" is the block of time that splits must not part.
 /// </summary>
 public static class TonIotDataset
@@ -17,6 +17,7 @@ public static class TonIotDataset
     public const string LabelsHeader = "path,split,type,source,block";
 
     private const int SheetColumns = 10;
+    private const string Normal = "normal";
 
     /// <summary>Writes one data set.</summary>
     /// <param name="tables">The files that make it.</param>
@@ -37,14 +38,16 @@ public static class TonIotDataset
         var sources = new List<TonIotSource>();
         foreach (TonIotTable table in tables)
         {
-            TimeBlocks cut = TimeBlocks.Cut(table, QuantileChunks.RecordsFor(table.Columns.Count), options.Seed);
+            int length = options.Encoding == PlacedChunks.EncodingName ? PlacedChunks.RecordsFor(table.Columns.Count) : QuantileChunks.RecordsFor(table.Columns.Count);
+            TimeBlocks cut = TimeBlocks.Cut(table, length, options.Seed);
             IRecordCode code = CodeFor(table, cut, options.Encoding);
             var images = new SortedDictionary<string, int>(StringComparer.Ordinal);
             foreach ((TimeBlock block, int number, int[] rows) in Pieces(cut, code, options))
             {
                 cancellation.ThrowIfCancellationRequested();
                 string type = Plain(block.Type);
-                string name = $"{block.Split}/{type}/{table.Name}-{type}-b{block.Index:00}@{number:0000}.png";
+                string folderOf = !options.Binary ? type : type == Normal ? Normal : "attack";
+                string name = $"{block.Split}/{folderOf}/{table.Name}-{type}-b{block.Index:00}@{number:0000}.png";
                 Picture picture = RecordPicture.Draw(code.Encode(table, rows), code.Side, options.Enlarge);
                 Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, name))!);
                 PngWriter.Save(picture, Path.Combine(folder, name));
@@ -54,7 +57,7 @@ public static class TonIotDataset
                 progress?.Invoke(lines.Count - 1);
             }
 
-            sources.Add(new TonIotSource(table.File, table.Name, RecordBounds.Of(table), code.Columns, table.Dropped, cut.LeftOut, cut.Coarse, images));
+            sources.Add(new TonIotSource(table.File, table.Name, RecordBounds.Of(table), code.Columns, table.Dropped, cut.LeftOut, cut.Coarse, images, (code as PlacedChunks)?.Placement));
         }
 
         if (lines.Count == 1)
@@ -71,10 +74,13 @@ public static class TonIotDataset
 
     private static IRecordCode CodeFor(TonIotTable table, TimeBlocks cut, string encoding) => encoding switch
     {
-        QuantileChunks.EncodingName => QuantileChunks.Fit(table, [.. cut.Blocks.Where(block => block.Split == "train").SelectMany(block => block.Rows)]),
+        QuantileChunks.EncodingName => QuantileChunks.Fit(table, [.. Training(cut).SelectMany(block => block.Rows)]),
         RecordBytes.EncodingName => RecordBytes.For(table),
-        _ => throw new DataException($"the encoding '{encoding}' is not known; known are {QuantileChunks.EncodingName} and {RecordBytes.EncodingName}."),
+        PlacedChunks.EncodingName => PlacedChunks.Fit(table, [.. Training(cut).SelectMany(block => block.Rows.Chunk(PlacedChunks.RecordsFor(table.Columns.Count)))]),
+        _ => throw new DataException($"the encoding '{encoding}' is not known; known are {QuantileChunks.EncodingName}, {RecordBytes.EncodingName} and {PlacedChunks.EncodingName}."),
     };
+
+    private static IEnumerable<TimeBlock> Training(TimeBlocks cut) => cut.Blocks.Where(block => block.Split == "train");
 
     /// <summary>The rows of each picture. Chunks fill a block from its start; single records are taken evenly over the blocks of a type and split.</summary>
     private static IEnumerable<(TimeBlock Block, int Number, int[] Rows)> Pieces(TimeBlocks cut, IRecordCode code, TonIotDatasetOptions options)

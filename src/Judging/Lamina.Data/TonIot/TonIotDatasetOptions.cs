@@ -3,8 +3,11 @@ namespace Lamina.Data.TonIot;
 /// <summary>How records become a folder of pictures.</summary>
 public sealed record TonIotDatasetOptions
 {
-    /// <summary><see cref="QuantileChunks.EncodingName"/> (default) or <see cref="RecordBytes.EncodingName"/>.</summary>
+    /// <summary><see cref="QuantileChunks.EncodingName"/> (default), <see cref="RecordBytes.EncodingName"/> or <see cref="PlacedChunks.EncodingName"/>.</summary>
     public string Encoding { get; init; } = QuantileChunks.EncodingName;
+
+    /// <summary>Class folders are only <c>normal</c> and <c>attack</c>; the list of pictures still has the type. Default false: a folder a type.</summary>
+    public bool Binary { get; init; }
 
     /// <summary>One data set of all files; default one a file.</summary>
     public bool Merge { get; init; }

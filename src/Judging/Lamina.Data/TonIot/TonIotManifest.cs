@@ -45,6 +45,7 @@ public sealed record TonIotManifest(string Format, string Encoding, int Enlarge,
         {
             QuantileChunks.EncodingName => QuantileChunks.From(source.Columns),
             RecordBytes.EncodingName => RecordBytes.From(source.Columns),
+            PlacedChunks.EncodingName => PlacedChunks.From(source.Columns, source.Placement),
             _ => throw new DataException($"the encoding '{Encoding}' is not known."),
         };
     }

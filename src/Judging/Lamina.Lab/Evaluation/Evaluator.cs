@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Lamina.Data.Loading;
 using Lamina.Data.Samples;
-using Lamina.Runtime;
 using Lamina.Torch.Training;
 
 namespace Lamina.Lab.Evaluation;
@@ -10,7 +9,6 @@ namespace Lamina.Lab.Evaluation;
 /// <summary>Runs a classifier over labelled pictures with ONNX Runtime and counts.</summary>
 internal static class Evaluator
 {
-    private const int BatchSize = 16;
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>Evaluates and prints.</summary>
@@ -49,16 +47,11 @@ internal static class Evaluator
             talk.Say($"left out, unreadable: {name}: {reason}");
         }
 
-        var settings = new SessionSettings { Threads = request.Threads > 0 ? new ThreadPolicy { ThreadsPerRun = request.Threads } : new ThreadPolicy() };
-        using Session session = Session.Load(request.Model, settings);
-        var loader = new BatchLoader(pictures, classes, session.Inputs[0].Shape[0] == 1 ? 1 : BatchSize, Augmentation.None, seed: null);
         var scores = new ClassificationScores(classes.Names);
-        await foreach (Batch batch in loader.EpochAsync(0, 0, cancellation))
+        await foreach ((Batch batch, float[] values) in ClassifierRun.RunAsync(request.Model, request.Threads, pictures, classes, cancellation))
         {
-            using TensorBuffer tensor = TensorBuffer.Copy<float>(batch.Values, loader.Shape(batch.Count));
-            using TensorDictionary outputs = session.Run(new Dictionary<string, TensorBuffer> { [session.Inputs[0].Name] = tensor }, [session.Outputs[0].Name], cancellation);
-            Count(outputs[session.Outputs[0].Name].Values<float>(), batch, classes.Names.Count, input.Preprocess.Preprocessing.Output == Plans.Preprocess.OutputKind.Logits, scores);
-            talk.Progress(() => string.Create(CultureInfo.InvariantCulture, $"{scores.Images} of {loader.Count} pictures, top-1 {scores.Top1:0.0000}"));
+            Count(values, batch, classes.Names.Count, input.Preprocess.Preprocessing.Output == Plans.Preprocess.OutputKind.Logits, scores);
+            talk.Progress(() => string.Create(CultureInfo.InvariantCulture, $"{scores.Images} of {pictures.Samples.Count} pictures, top-1 {scores.Top1:0.0000}"));
         }
 
         return scores;
