@@ -2,7 +2,6 @@ using Lamina.Attestation;
 using Lamina.Client;
 using Lamina.Protocol;
 using Lamina.Protocol.Binding;
-using Lamina.Protocol.Bundles;
 using Lamina.Protocol.ObliviousHttp;
 using Lamina.Protocol.Problems;
 using Lamina.Protocol.Requests;

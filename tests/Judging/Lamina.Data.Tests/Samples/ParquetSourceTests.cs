@@ -85,13 +85,13 @@ public sealed class ParquetSourceTests : IDisposable
     }
 
     [Fact]
-    public void Open_LabelsThatAreTexts_AreTheClasses()
+    public async Task Open_LabelsThatAreTexts_AreTheClasses()
     {
         var bytes = new DataField<byte[]>("bytes");
         var label = new DataField<string>("label");
         using (FileStream stream = File.Create(_folder["texts.parquet"]))
         {
-            WriteAsync(stream).GetAwaiter().GetResult();
+            await WriteAsync(stream);
         }
 
         using SampleSet set = SampleSets.Open(_folder["texts.parquet"]);
@@ -156,12 +156,12 @@ public sealed class ParquetSourceTests : IDisposable
     }
 
     [Fact]
-    public void Open_TableWithoutPicturesOrSplitsOfSomeFiles_IsRefused()
+    public async Task Open_TableWithoutPicturesOrSplitsOfSomeFiles_IsRefused()
     {
         var numbers = new DataField<long>("n");
         using (FileStream stream = File.Create(_folder["numbers.parquet"]))
         {
-            WriteAsync(stream).GetAwaiter().GetResult();
+            await WriteAsync(stream);
         }
 
         DataException refusal = Assert.Throws<DataException>(() => SampleSets.Open(_folder["numbers.parquet"]));

@@ -108,9 +108,9 @@ internal static class BaselineJob
     }
 
     /// <summary>Where a picture tells far more than any one of its records could, the sorted values say whether their mix or their order does.</summary>
-    private static IEnumerable<string> Notes(IReadOnlyList<PartBounds> parts, List<BaselineScore> results)
+    private static IEnumerable<string> Notes(PartBounds[] parts, List<BaselineScore> results)
     {
-        foreach (PartBounds part in parts.Where(part => part.Name != Everything || parts.Count == 1))
+        foreach (PartBounds part in parts.Where(part => part.Name != Everything || parts.Length == 1))
         {
             foreach (string task in new[] { TypeTask, BinaryTask })
             {

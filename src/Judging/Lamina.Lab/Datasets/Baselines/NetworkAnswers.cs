@@ -1,7 +1,6 @@
 using Lamina.Data.Loading;
 using Lamina.Data.Samples;
 using Lamina.Lab.Evaluation;
-using Lamina.Plans.Preprocess;
 
 namespace Lamina.Lab.Datasets.Baselines;
 
