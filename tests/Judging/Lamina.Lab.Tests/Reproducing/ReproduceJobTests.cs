@@ -119,7 +119,7 @@ public sealed class ReproduceJobTests : IDisposable
     public async Task Reproduce_UnknownPiece_IsRefused() =>
         Assert.Contains("There is no piece '9'; --list names all 7", (await Assert.ThrowsAsync<Refusal>(() => RunAsync(Request with { Pieces = ["9"] }))).Message, StringComparison.Ordinal);
 
-    private static Task RunAsync(ReproduceRequest request) => ReproduceJob.RunAsync(request, TimeProvider.System, new CountingTime(), TestContext.Current.CancellationToken);
+    private static Task<int> RunAsync(ReproduceRequest request) => ReproduceJob.RunAsync(request, TimeProvider.System, new CountingTime(), TestContext.Current.CancellationToken);
 
     private static int Count(string text, string part) => text.Split(part).Length - 1;
 
