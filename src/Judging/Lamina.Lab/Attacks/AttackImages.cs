@@ -30,7 +30,7 @@ internal sealed record AttackImages(RunImages Images, RunImages? Search, bool Ow
         Roles roles;
         if (parted)
         {
-            PicturePool adversary = Read(request.Data, request.Images, "train", "val", "test");
+            PicturePool adversary = request.Synthetic ? Synthetic(request, preprocessing) : Read(request.Data, request.Images, "train", "val", "test");
             PicturePool victims = Read(source, 4 * (request.VictimImages + request.SearchImages), "test", "val", "train");
             if (records is not null && source == request.Data)
             {
@@ -68,8 +68,9 @@ internal sealed record AttackImages(RunImages Images, RunImages? Search, bool Ow
                 Blocks = records is { PicturesAreBlocks: true } ? [] : Blocks(pool, roles.SearchVictims),
                 Records = records?.Scorer(pool, roles.Training, roles.SearchVictims, classes),
             },
-            ofModel is not null,
-            request.Victims is not null ? "Pictures of another source than the victims, disjoint from them."
+            ofModel is not null && !request.Synthetic,
+            request.Synthetic ? $"No pictures: {roles.Training.Length + roles.Validation.Length} synthetic ones, in which nothing is shown. An adversary with pictures recovers more."
+                : request.Victims is not null ? "Pictures of another source than the victims, disjoint from them."
                 : parted ? "Pictures of the training split; the victims are of another split."
                 : "Other pictures of the same source as the victims, disjoint from them.");
     }
@@ -82,9 +83,19 @@ internal sealed record AttackImages(RunImages Images, RunImages? Search, bool Ow
             return (victims, true);
         }
 
+        if (request.Synthetic)
+        {
+            return (request.Data, true);
+        }
+
         using SampleSet set = SampleSets.Open(request.Data, "train", "val", "test");
         return (request.Data, set.Splits.Contains("train") && set.Splits.Count > 1);
     }
+
+    private static PicturePool Synthetic(ImageRequest request, Preprocessing preprocessing) => PicturePool.Synthetic(
+        request.Images,
+        preprocessing.FixedSize() ?? throw new DataException("The preprocessing gives no fixed image size, so no pictures can be made for it."),
+        request.Seed);
 
     private static Roles Deal(Func<Roles> deal)
     {

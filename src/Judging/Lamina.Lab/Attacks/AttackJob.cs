@@ -23,7 +23,7 @@ internal static class AttackJob
         CutName cut = CutName.Resolve(inspection, request.At);
         using ModelInput? judgeModel = request.Judge is { } path ? ModelInput.Open(path, null) : null;
         AttackImages data = AttackImages.Load(
-            new ImageRequest { Data = request.Data, Victims = request.Victims, Images = request.Images, VictimImages = request.VictimImages, Seed = request.Seed },
+            new ImageRequest { Data = request.Data, Victims = request.Victims, Images = request.Images, VictimImages = request.VictimImages, Synthetic = request.Synthetic, Seed = request.Seed },
             input.Preprocess, talk, cancellation);
         Sha256Digest digest = Digest(input);
         RunSubject subject = new(inspection, request.Model, digest, input.Preprocess.Preprocessing, data.Images, Code(judgeModel));
@@ -61,7 +61,8 @@ internal static class AttackJob
             StopAtLeak = request.StopAtLeak,
             Threads = request.Threads,
             Commit = BuildInfo.Commit,
-            Demonstration = request.Kind is null && !data.OwnKind,
+            // Without pictures of the kind the attack is weaker than another adversary's: no verdict of it may serve.
+            Demonstration = request.Synthetic || (request.Kind is null && !data.OwnKind),
             KindOfImage = request.Kind ?? (data.OwnKind ? "pictures of the model's own classes" : "pictures of another kind than the model's"),
             AdversaryData = data.Relation,
         };

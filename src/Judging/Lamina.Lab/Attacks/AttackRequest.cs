@@ -43,6 +43,9 @@ internal sealed record AttackRequest
     /// <summary>Pictures of the adversary's at most.</summary>
     public int Images { get; init; } = 2000;
 
+    /// <summary>True for an adversary without pictures, who learns from synthetic ones.</summary>
+    public bool Synthetic { get; init; }
+
     /// <summary>Victims at most.</summary>
     public int VictimImages { get; init; } = 100;
 

@@ -21,6 +21,9 @@ internal sealed record ImageRequest
     /// <summary>Victims of either kind as a share of all pictures at most, where they come from one source.</summary>
     public double LargestShare { get; init; } = 0.25;
 
+    /// <summary>True where the adversary has no pictures: it learns from synthetic ones, and all that are given are victims.</summary>
+    public bool Synthetic { get; init; }
+
     /// <summary>Deals the roles.</summary>
     public long Seed { get; init; } = 1;
 }

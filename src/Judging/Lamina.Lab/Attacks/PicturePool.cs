@@ -6,6 +6,8 @@ using Lamina.Data.Samples;
 using Lamina.Images;
 using Lamina.Plans;
 using Lamina.Plans.Preprocess;
+using Lamina.Privacy.Scores;
+using Lamina.Privacy.Synthesis;
 
 namespace Lamina.Lab.Attacks;
 
@@ -49,6 +51,14 @@ internal sealed record PicturePool(
             [.. cache.Samples.Select(sample => sample.Label >= 0 ? set.Classes[sample.Label] : null)],
             [.. cache.Samples.Select(sample => sample.Group)],
             [.. pictures.Select(picture => Sha256Digest.Of(picture.Pixels))]);
+    }
+
+    /// <summary>Pictures of an adversary who has none: see <see cref="SyntheticPictures"/>.</summary>
+    public static PicturePool Synthetic(int count, PictureSize size, long seed)
+    {
+        ImmutableArray<Picture> pictures = [.. SyntheticPictures.Make(count, (size.Width, size.Height), seed).Select(UnitPictures.ToPicture)];
+        ImmutableArray<string> names = [.. Enumerable.Range(0, count).Select(i => $"synthetic/{i:00000}")];
+        return new PicturePool(pictures, names, [.. names.Select(_ => (string?)null)], names, [.. pictures.Select(picture => Sha256Digest.Of(picture.Pixels))]);
     }
 
     /// <summary>Both, this one first.</summary>

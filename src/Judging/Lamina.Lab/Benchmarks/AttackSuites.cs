@@ -9,13 +9,15 @@ namespace Lamina.Lab.Benchmarks;
 /// <summary><c>bench attacks</c>: known answers of the attacks.</summary>
 internal static class AttackSuites
 {
-    private static readonly string[] Names = ["reference", "he2019"];
+    private static readonly string[] Names = ["reference", "he2019", "controls", "precision"];
 
-    private static readonly Option<string> Suite = new("--suite") { Description = $"Which: {string.Join(" or ", Names)}.", Required = true };
-    private static readonly Option<string> Model = new("--model") { Description = "reference: the folder of models; he2019: the trained network.", Required = true };
-    private static readonly Option<string> Data = new("--data") { Description = "Folder or archive of pictures.", Required = true };
-    private static readonly Option<double> Minutes = new("--minutes") { Description = "Attack time per cut, as processor time of all processors.", DefaultValueFactory = _ => 10 };
+    private static readonly Option<string> Suite = new("--suite") { Description = $"Which: {string.Join(", ", Names)}.", Required = true };
+    private static readonly Option<string?> Model = new("--model") { Description = "reference: the folder of models; he2019 and controls: the trained network; precision needs none." };
+    private static readonly Option<string?> Data = new("--data") { Description = "Folder or archive of pictures; precision needs none." };
+    private static readonly Option<string?> Shifted = new("--shifted") { Description = "he2019: pictures of another kind, for an adversary who has only those." };
+    private static readonly Option<double> Minutes = new("--minutes") { Description = "Attack time per cut (reference: all of it; he2019: its four networks), as processor time of all threads.", DefaultValueFactory = _ => 10 };
     private static readonly Option<string[]> Cuts = new("--cut") { Description = "Only this cut; repeatable." };
+    private static readonly Option<int> Threads = new("--threads") { Description = "Threads of the arithmetic; 0: all processors.", DefaultValueFactory = _ => 0 };
     private static readonly Option<long> Seed = new("--seed") { Description = "Decides roles, weights and batches.", DefaultValueFactory = _ => 1 };
     private static readonly Option<string?> Out = new("--out", "-o") { Description = "Folder for reconstructions and checkpoints; the next run goes on from there." };
 
@@ -27,9 +29,10 @@ internal static class AttackSuites
             "attacks",
             "The attacks against figures known beforehand: weaker ones would be a fault.",
             "lamina bench attacks --suite reference --model ../shared/models --data ../shared/data/imagenet-sample --json",
-            "lamina bench attacks --suite he2019 --model he_cnn6-cifar10.onnx --data ../shared/data/cifar10.zip -o results/")
+            "lamina bench attacks --suite he2019 --model he_cnn6-cifar10.onnx --data ../shared/data/cifar10.zip -o results/",
+            "lamina bench attacks --suite precision --json")
         {
-            Suite, Model, Data, Minutes, Cuts, Seed, Out, json,
+            Suite, Model, Data, Shifted, Minutes, Cuts, Seed, Threads, Out, json,
         };
         command.SetAction((parsed, cancellation) => CommandRunner.RunAsync(
             () => Task.FromResult(BenchmarkOutput.Print(talk => Run(parsed, talk, cancellation), parsed.GetValue(json))), parsed.GetValue(json)));
@@ -39,18 +42,32 @@ internal static class AttackSuites
     private static BenchmarkReport Run(ParseResult parsed, IProgress<string> talk, CancellationToken cancellation)
     {
         NativeLibraries.Require();
+        string suite = parsed.GetValue(Suite)!;
+        if (suite == "precision")
+        {
+            return PrecisionSuite.Run(BuildInfo.Commit, parsed.GetValue(Threads), talk, cancellation);
+        }
+
         var request = new SuiteRequest
         {
-            Model = parsed.GetValue(Model)!,
-            Data = parsed.GetValue(Data)!,
+            Model = Needed(parsed, Model),
+            Data = Needed(parsed, Data),
+            Shifted = parsed.GetValue(Shifted),
             PerCut = TimeSpan.FromMinutes(parsed.GetValue(Minutes)),
             Only = parsed.GetValue(Cuts) ?? [],
             Out = parsed.GetValue(Out),
             Seed = parsed.GetValue(Seed),
+            Threads = parsed.GetValue(Threads),
             Commit = BuildInfo.Commit,
         };
-        return parsed.GetValue(Suite) == "he2019"
-            ? He2019Suite.Run(request, progress: talk, cancellation: cancellation)
-            : ReferenceSuite.Run(request, talk, cancellation);
+        return suite switch
+        {
+            "he2019" => He2019Suite.Run(request, progress: talk, cancellation: cancellation),
+            "controls" => ControlsSuite.Run(request, progress: talk, cancellation: cancellation),
+            _ => ReferenceSuite.Run(request, talk, cancellation),
+        };
     }
+
+    private static string Needed(ParseResult parsed, Option<string?> option) =>
+        parsed.GetValue(option) ?? throw new Refusal(ExitCode.Usage, $"The suite {parsed.GetValue(Suite)} needs {option.Name}.");
 }

@@ -18,6 +18,7 @@ internal static class AttackCommand
     private static readonly Option<string?> Preprocess = new("--preprocess") { Description = "Preprocessing file, if not beside the model." };
     private static readonly Option<string?> Kind = new("--kind") { Description = "What the pictures show, where they are of the kind the model serves. Without it, and without class folders that match the model's labels, the verdict is a demonstration." };
     private static readonly Option<int> Images = new("--images") { Description = "Pictures of the adversary's at most.", DefaultValueFactory = _ => 2000 };
+    private static readonly Option<bool> WithoutPictures = new("--without-pictures") { Description = "An adversary who has no pictures and learns from synthetic ones; those of --data are the victims. The verdict is a demonstration." };
     private static readonly Option<int> VictimImages = new("--victim-images") { Description = "Victims at most.", DefaultValueFactory = _ => 100 };
     private static readonly Option<int> WhiteBox = new("--victims-whitebox") { Description = "Victims of attacks that search for each; the first ones.", DefaultValueFactory = _ => 16 };
     private static readonly Option<int> Seeds = new("--seeds") { Description = "Seeds of the learned attack that decides; fewer than 3 acquit nothing.", DefaultValueFactory = _ => 3 };
@@ -42,7 +43,7 @@ internal static class AttackCommand
             Model, At, Data, Victims, JudgeModel, Method,
         };
         budget.AddTo(command);
-        foreach (Option option in (Option[])[MaxMinutes, Out, Preprocess, Kind, Images, VictimImages, WhiteBox, Seeds, Seed, StopAtLeak, Threads, Merge, Overwrite, Json])
+        foreach (Option option in (Option[])[MaxMinutes, Out, Preprocess, Kind, Images, WithoutPictures, VictimImages, WhiteBox, Seeds, Seed, StopAtLeak, Threads, Merge, Overwrite, Json])
         {
             command.Options.Add(option);
         }
@@ -66,6 +67,7 @@ internal static class AttackCommand
         Preprocess = parsed.GetValue(Preprocess),
         Kind = parsed.GetValue(Kind),
         Images = Options.Positive(parsed, Images),
+        Synthetic = parsed.GetValue(WithoutPictures),
         VictimImages = Options.Positive(parsed, VictimImages),
         WhiteBoxVictims = Options.Positive(parsed, WhiteBox),
         Seeds = Options.Positive(parsed, Seeds),

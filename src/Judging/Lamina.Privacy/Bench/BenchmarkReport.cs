@@ -13,6 +13,10 @@ public sealed record BenchmarkReport
     /// <summary>The commit that was measured; null where it is not known.</summary>
     public required string? Commit { get; init; }
 
+    /// <summary>What was measured: digests of model and pictures, seed; null where the results say all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Subject { get; init; }
+
     /// <summary>The measurements.</summary>
     public required ImmutableArray<BenchmarkResult> Results { get; init; }
 
@@ -71,4 +75,5 @@ public sealed record BenchmarkResult
 /// <summary>Names as <c>bench X --json</c> has them; needs no reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
 [JsonSerializable(typeof(BenchmarkReport))]
+[JsonSerializable(typeof(KeptResult))]
 internal sealed partial class BenchmarkJson : JsonSerializerContext;

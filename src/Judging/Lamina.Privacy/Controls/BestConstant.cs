@@ -17,8 +17,9 @@ public static class BestConstant
     /// <summary>The colour that is best for SSIM, MS-SSIM, or (the mean colour) for PSNR and MSE.</summary>
     /// <param name="metric">One of the four image metrics.</param>
     /// <param name="images">The adversary's images, of one size; the first <see cref="MaxImages"/> are used.</param>
+    /// <param name="cancellation">Checked between colours.</param>
     /// <exception cref="ArgumentException">No images, sizes differ, or the metric is no image metric or does not exist at this size.</exception>
-    public static UnitImage Find(Metric metric, IReadOnlyList<UnitImage> images)
+    public static UnitImage Find(Metric metric, IReadOnlyList<UnitImage> images, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(metric);
         ArgumentNullException.ThrowIfNull(images);
@@ -28,7 +29,7 @@ public static class BestConstant
         }
 
         UnitImage[] seen = [.. images.Take(MaxImages)];
-        double[] colour = metric == Metric.Psnr || metric == Metric.Mse ? MeanColour(seen) : Search(PlanesOf(metric), seen);
+        double[] colour = metric == Metric.Psnr || metric == Metric.Mse ? MeanColour(seen) : Search(PlanesOf(metric), seen, cancellation);
         return UnitImage.Constant(seen[0].Width, seen[0].Height, colour[0], colour[1], colour[2]);
     }
 
@@ -43,12 +44,13 @@ public static class BestConstant
     private static double Mean(ReadOnlySpan<double> plane) => System.Numerics.Tensors.TensorPrimitives.Sum(plane) / plane.Length;
 
     /// <summary>A grid over 0..1, then a finer one around each plane's best value.</summary>
-    private static double[] Search(Func<UnitImage, UnitImage, double[]?> score, UnitImage[] images)
+    private static double[] Search(Func<UnitImage, UnitImage, double[]?> score, UnitImage[] images, CancellationToken cancellation)
     {
         double[] best = new double[UnitImage.Channels];
         double[] bestScore = [double.NegativeInfinity, double.NegativeInfinity, double.NegativeInfinity];
         for (int i = 0; i <= Coarse; i++)
         {
+            cancellation.ThrowIfCancellationRequested();
             double value = i / (double)Coarse;
             Improve(best, bestScore, [value, value, value], score, images);
         }
@@ -56,6 +58,7 @@ public static class BestConstant
         double[] centre = [.. best];
         for (int i = -Fine + 1; i < Fine; i++)
         {
+            cancellation.ThrowIfCancellationRequested();
             double offset = i / (double)(Coarse * Fine);
             Improve(best, bestScore, [.. centre.Select(value => Math.Clamp(value + offset, 0, 1))], score, images);
         }

@@ -32,13 +32,13 @@ public static class NegativeControls
         Of(NegativeKind.NearestImage, victims, [.. Nearest.Indices(victimOutputs, outputs).Select(index => adversary[index])]);
 
     /// <summary>For every image metric the constant that is best for it; for the rest the one that is best for SSIM.</summary>
-    public static NegativeControl BestConstantImage(VictimScorer victims, IReadOnlyList<UnitImage> adversary)
+    public static NegativeControl BestConstantImage(VictimScorer victims, IReadOnlyList<UnitImage> adversary, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(victims);
-        ImmutableDictionary<Metric, ImmutableArray<double>> scores = Constant(victims, adversary, Metric.Ssim);
+        ImmutableDictionary<Metric, ImmutableArray<double>> scores = Constant(victims, adversary, Metric.Ssim, cancellation);
         foreach (Metric metric in ImageMetrics(victims.Victims[0]))
         {
-            scores = scores.SetItem(metric, Constant(victims, adversary, metric)[metric]);
+            scores = scores.SetItem(metric, Constant(victims, adversary, metric, cancellation)[metric]);
         }
 
         return new NegativeControl { Kind = NegativeKind.BestConstant, Scores = scores };
@@ -54,9 +54,9 @@ public static class NegativeControls
         return new() { Kind = kind, Scores = victims.Score(guesses) };
     }
 
-    private static ImmutableDictionary<Metric, ImmutableArray<double>> Constant(VictimScorer victims, IReadOnlyList<UnitImage> adversary, Metric metric)
+    private static ImmutableDictionary<Metric, ImmutableArray<double>> Constant(VictimScorer victims, IReadOnlyList<UnitImage> adversary, Metric metric, CancellationToken cancellation)
     {
-        UnitImage constant = BestConstant.Find(metric, adversary);
+        UnitImage constant = BestConstant.Find(metric, adversary, cancellation);
         return victims.Score([.. victims.Victims.Select(_ => constant)]);
     }
 

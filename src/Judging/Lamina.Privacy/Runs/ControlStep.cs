@@ -15,7 +15,7 @@ internal sealed class ControlStep(PieceKey key, NegativeKind kind) : RunStep(key
         NegativeControl control = kind switch
         {
             NegativeKind.MeanImage => NegativeControls.MeanImage(context.Scorer, adversary),
-            NegativeKind.BestConstant => NegativeControls.BestConstantImage(context.Scorer, adversary),
+            NegativeKind.BestConstant => NegativeControls.BestConstantImage(context.Scorer, adversary, cancellation),
             NegativeKind.ClassMean => NegativeControls.ClassMean(context.Scorer, images.Victims.Labels, adversary, images.Training.Labels),
             NegativeKind.NearestImage => NearestImage(context, cancellation),
             _ => throw new InvalidOperationException($"{kind} is made by an attack."),

@@ -106,11 +106,11 @@ public sealed class CutRun(
     {
         long start = time.GetTimestamp();
         talk.Progress(() => Line(step.Key, ""));
-        Piece? piece = step.Run(context, limit, cancellation);
+        Piece? piece = Within(step, context, limit, cancellation);
         double seconds = time.GetElapsedTime(start).TotalSeconds;
         if (piece is null)
         {
-            talk.Say($"{step.Key}: could not be run, what it is made of is missing");
+            talk.Say($"{step.Key}: {(_skipped.Contains(step.Key) ? "stopped by time, nothing is kept of it" : "could not be run, what it is made of is missing")}");
             return;
         }
 
@@ -121,6 +121,27 @@ public sealed class CutRun(
             ? string.Create(CultureInfo.InvariantCulture, $"SSIM {values.Average():0.000}")
             : piece.ValidationSsim is { } validation ? string.Create(CultureInfo.InvariantCulture, $"validation SSIM {validation:0.000}") : "done";
         talk.Say(string.Create(CultureInfo.InvariantCulture, $"{_done}/{_known} {step.Key}: {score}{(piece.Finished ? "" : ", stopped by time")}, {seconds:0.0} s"));
+    }
+
+    /// <summary>Steps that cannot end early with a result of less are stopped at the limit, without one.</summary>
+    private Piece? Within(RunStep step, RunContext context, TimeSpan? limit, CancellationToken cancellation)
+    {
+        if (limit is not { } most || step.EndsInTime)
+        {
+            return step.Run(context, limit, cancellation);
+        }
+
+        using CancellationTokenSource bell = new(most, time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, bell.Token);
+        try
+        {
+            return step.Run(context, limit, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            _skipped.Add(step.Key);
+            return null;
+        }
     }
 
     private TimeSpan? Limit(RunStep step)

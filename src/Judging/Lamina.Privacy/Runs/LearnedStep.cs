@@ -13,6 +13,8 @@ internal sealed class LearnedStep(PieceKey key, AttackKind kind, AttackCatalog c
     /// <summary>Training images on which its fit is told.</summary>
     private const int Fitted = 32;
 
+    public override bool EndsInTime => kind != AttackKind.Ridge;
+
     public override Piece Run(RunContext context, TimeSpan? limit, CancellationToken cancellation)
     {
         FeatureBank bank = context.Bank(Key.Tensors);

@@ -12,6 +12,9 @@ internal abstract class RunStep(PieceKey key)
     /// <summary>Largest part of a limited run's whole time that it may take.</summary>
     public double Share { get; init; } = 0.1;
 
+    /// <summary>True for work that ends at its limit by itself, with what it has; other work is cancelled then and leaves nothing.</summary>
+    public virtual bool EndsInTime => false;
+
     /// <summary>Does the work.</summary>
     /// <param name="context">Images, features, store.</param>
     /// <param name="limit">Time it may take; null for no limit.</param>

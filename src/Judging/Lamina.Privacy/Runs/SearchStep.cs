@@ -12,6 +12,8 @@ namespace Lamina.Privacy.Runs;
 /// <param name="learned">Pieces whose reconstructions it may start from; the best on the adversary's validation images is taken.</param>
 internal sealed class SearchStep(PieceKey key, AttackKind kind, AttackCatalog catalog, IReadOnlyList<PieceKey> learned) : RunStep(key)
 {
+    public override bool EndsInTime => true;
+
     public override Piece Run(RunContext context, TimeSpan? limit, CancellationToken cancellation)
     {
         FeatureBank bank = context.Bank(Key.Tensors);

@@ -18,28 +18,41 @@ public static class ModuleCheckpoint
     public static void Save(string path, string fingerprint, string state, IReadOnlyList<torch.nn.Module> modules, IReadOnlyList<torch.optim.Optimizer> optimizers)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        ArgumentNullException.ThrowIfNull(modules);
-        ArgumentNullException.ThrowIfNull(optimizers);
         string beside = path + ".new";
-        using (var writer = new BinaryWriter(File.Create(beside), Encoding.UTF8))
+        using (FileStream file = File.Create(beside))
         {
-            writer.Write(Magic);
-            writer.Write(fingerprint);
-            writer.Write(state);
-            foreach (Tensor tensor in modules.SelectMany(Tensors))
-            {
-                float[] values = TensorConversion.ToFloats(tensor);
-                writer.Write(values.Length);
-                writer.Write(MemoryMarshal.AsBytes(values.AsSpan()));
-            }
-
-            foreach (torch.optim.Optimizer optimizer in optimizers)
-            {
-                optimizer.Save(writer);
-            }
+            Write(file, fingerprint, state, modules, optimizers);
         }
 
         File.Move(beside, path, overwrite: true);
+    }
+
+    /// <summary>Writes the same to a stream, which stays open.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="fingerprint">Names the job.</param>
+    /// <param name="state">The caller's own state.</param>
+    /// <param name="modules">Parameters and buffers are written, in their order.</param>
+    /// <param name="optimizers">Their state is written.</param>
+    public static void Write(Stream stream, string fingerprint, string state, IReadOnlyList<torch.nn.Module> modules, IReadOnlyList<torch.optim.Optimizer> optimizers)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(modules);
+        ArgumentNullException.ThrowIfNull(optimizers);
+        using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
+        writer.Write(Magic);
+        writer.Write(fingerprint);
+        writer.Write(state);
+        foreach (Tensor tensor in modules.SelectMany(Tensors))
+        {
+            float[] values = TensorConversion.ToFloats(tensor);
+            writer.Write(values.Length);
+            writer.Write(MemoryMarshal.AsBytes(values.AsSpan()));
+        }
+
+        foreach (torch.optim.Optimizer optimizer in optimizers)
+        {
+            optimizer.Save(writer);
+        }
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote into modules and optimizers of the same build.</summary>
@@ -47,31 +60,46 @@ public static class ModuleCheckpoint
     /// <exception cref="TrainingException">The file is damaged or of another job.</exception>
     public static string? Load(string path, string fingerprint, IReadOnlyList<torch.nn.Module> modules, IReadOnlyList<torch.optim.Optimizer> optimizers)
     {
-        ArgumentNullException.ThrowIfNull(modules);
-        ArgumentNullException.ThrowIfNull(optimizers);
         if (!File.Exists(path))
         {
             return null;
         }
 
+        using FileStream file = File.OpenRead(path);
+        return Read(file, path, fingerprint, modules, optimizers);
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote into modules and optimizers of the same build.</summary>
+    /// <param name="stream">Where from; stays open.</param>
+    /// <param name="name">What it is called in a refusal.</param>
+    /// <param name="fingerprint">The job it must be of.</param>
+    /// <param name="modules">Take parameters and buffers.</param>
+    /// <param name="optimizers">Take their state.</param>
+    /// <returns>The caller's own state.</returns>
+    /// <exception cref="TrainingException">It is damaged or of another job.</exception>
+    public static string Read(Stream stream, string name, string fingerprint, IReadOnlyList<torch.nn.Module> modules, IReadOnlyList<torch.optim.Optimizer> optimizers)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(modules);
+        ArgumentNullException.ThrowIfNull(optimizers);
         try
         {
-            using var reader = new BinaryReader(File.OpenRead(path), Encoding.UTF8);
+            using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
             if (reader.ReadString() != Magic)
             {
-                throw new TrainingException($"{path} is no checkpoint of this version.");
+                throw new TrainingException($"{name} is no checkpoint of this version.");
             }
 
             string found = reader.ReadString();
             if (found != fingerprint)
             {
-                throw new TrainingException($"{path} is of another job: it has {found}; this one has {fingerprint}.");
+                throw new TrainingException($"{name} is of another job: it has {found}; this one has {fingerprint}.");
             }
 
             string state = reader.ReadString();
             foreach (Tensor tensor in modules.SelectMany(Tensors))
             {
-                Read(reader, tensor, path);
+                Read(reader, tensor, name);
             }
 
             foreach (torch.optim.Optimizer optimizer in optimizers)
@@ -83,7 +111,7 @@ public static class ModuleCheckpoint
         }
         catch (Exception fault) when (fault is IOException or FormatException)
         {
-            throw new TrainingException($"{path} cannot be read as a checkpoint: {fault.Message}", fault);
+            throw new TrainingException($"{name} cannot be read as a checkpoint: {fault.Message}", fault);
         }
     }
 

@@ -107,5 +107,19 @@ public sealed class AttackJobTests : IDisposable
         Assert.True(JsonDocument.Parse(File.ReadAllText(_folder["out", "attack.json"])).RootElement.GetProperty("scope").GetProperty("demonstration").GetBoolean());
     }
 
+    [Fact]
+    public void Attack_AdversaryWithoutPictures_SaysSoAndServesAsADemonstrationOnly()
+    {
+        Run(Request with { Synthetic = true, Images = 60, Methods = [AttackKind.Ridge] });
+        JsonElement report = JsonDocument.Parse(File.ReadAllText(_folder["out", "attack.json"])).RootElement;
+        JsonElement scope = report.GetProperty("scope");
+        Assert.StartsWith("No pictures: 60 synthetic ones", scope.GetProperty("adversary_data").GetString(), StringComparison.Ordinal);
+        Assert.True(scope.GetProperty("demonstration").GetBoolean());
+        Assert.Equal(100, report.GetProperty("provenance").GetProperty("victims").GetInt32());
+
+        // What a linear map learned of shapes it reads off waves too.
+        Assert.True(report.GetProperty("attacks")[0].GetProperty("scores").GetProperty("ssim").GetProperty("mean").GetDouble() > 0.5);
+    }
+
     private static int Run(AttackRequest request) => AttackJob.Run(request, TimeProvider.System, TestContext.Current.CancellationToken);
 }

@@ -59,6 +59,20 @@ public sealed class InverseNetworkTests : NeedsTorch
     }
 
     [Fact]
+    public void Train_Doubled_IsTheNetworkOfTwiceTheSteps()
+    {
+        using AttackTarget target = TinyTarget.Open(TinyTarget.Second);
+        using ITrainedReconstructor doubled = Train(target, Options(10, doublings: 1));
+        using ITrainedReconstructor half = Train(target, Options(10));
+        using ITrainedReconstructor whole = Train(target, Options(20));
+        Assert.Equal(20, doubled.Steps);
+        Assert.Equal(whole.ValidationSsim - half.ValidationSsim, doubled.StepDoublingGain!.Value, 1e-5);
+        Assert.NotEqual(0, doubled.StepDoublingGain.Value);
+        Assert.True(whole.ValidationSsim > half.ValidationSsim);
+        Assert.All(First(target, whole).Zip(First(target, doubled)), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+    }
+
+    [Fact]
     public void Train_InterruptedAndResumed_GivesTheSameNetwork()
     {
         using TempFolder folder = new();

@@ -57,8 +57,8 @@ public sealed class BrokenAttackTests : NeedsTorch, IDisposable
         AttackCatalog catalog = new(
             [learned(AttackKind.InverseNetwork), learned(AttackKind.ConditionalGan)],
             [
-                new RmleAttack(new RmleOptions { Plan = new WhiteBoxPlan { Iterations = 60, IterationsFromLearned = 60, Priors = [0] } }),
-                new DeepImagePriorAttack(new DeepImagePriorOptions { Plan = new WhiteBoxPlan { Iterations = 2, IterationsFromLearned = 2, Priors = [0] }, FitIterations = 2 }),
+                new RmleAttack(new RmleOptions { Plan = new WhiteBoxPlan { Iterations = 2, IterationsFromLearned = 32, Priors = [0] }, LearningRateFromLearned = 0.06 }),
+                new DeepImagePriorAttack(new DeepImagePriorOptions { Plan = new WhiteBoxPlan { Iterations = 1, IterationsFromLearned = 1, Priors = [0] }, FitIterations = 1 }),
             ]);
         RunOptions options = new()
         {

@@ -1,8 +1,11 @@
 using Lamina.Plans;
 using Lamina.Plans.Measured;
+using Lamina.Privacy.Attacks;
+using Lamina.Privacy.Attacks.Ridge;
 using Lamina.Privacy.Identification;
 using Lamina.Privacy.Runs;
 using Lamina.Privacy.Scores;
+using Lamina.Privacy.Tests.Attacks;
 using Lamina.Privacy.Verdict;
 using Lamina.Testing;
 using Lamina.Torch.Native;
@@ -97,6 +100,37 @@ public sealed class CutRunTests : IDisposable
     }
 
     [Fact]
+    public void Run_StepThatOutlivesItsLimit_IsStoppedThereAndNothingIsKeptOfIt()
+    {
+        RunOptions limited = Options with { MaxTime = TimeSpan.FromHours(1) };
+        CutResult result = new CutRun(_sample.Subject, limited, _sample.Store(), None, null, new RecordedTalk(), new RungAtOnce())
+            .Run(["d"], TestContext.Current.CancellationToken);
+        string[] skipped = [.. result.Skipped.Select(key => key.Name).Distinct()];
+        Assert.Contains("ridge", skipped);
+        Assert.Contains("nearest-neighbour", skipped);
+        Assert.Contains("best-constant", skipped);
+        Assert.Contains("worker-output", skipped);
+        Assert.DoesNotContain(result.Evidence.Attacks, attack => attack.Kind == AttackKind.Ridge);
+        Assert.Equal(PlanVerdict.Inconclusive, result.Judgement.Verdict);
+        Assert.Contains("The run was stopped by its time limit.", result.Judgement.Reasons);
+
+        // With time the same folder comes to the end.
+        Assert.Empty(Run(limited, "d").Skipped);
+    }
+
+    [Fact]
+    public void Ridge_HalfOfItsTimeUsed_LearnsFromWhatItHasAndSaysThatItDidNotFinish()
+    {
+        using AttackTarget target = TinyTarget.Open(TinyTarget.First);
+        AttackContext context = new() { TimeLimit = TimeSpan.FromSeconds(20), Time = new SecondsPass() };
+        using ITrainedReconstructor cut = new RidgeLearnedAttack().Train(target, TinyTarget.Data(), PairShuffle.None, context, TestContext.Current.CancellationToken);
+        using ITrainedReconstructor whole = new RidgeLearnedAttack().Train(target, TinyTarget.Data(), PairShuffle.None, context with { TimeLimit = null }, TestContext.Current.CancellationToken);
+        Assert.False(cut.Finished);
+        Assert.True(whole.Finished);
+        Assert.True(cut.ValidationSsim > 0.5, $"SSIM {cut.ValidationSsim}");
+    }
+
+    [Fact]
     public void Steps_LimitedTime_BeginWithTheInverseNetwork()
     {
         RunPlan Plan(TimeSpan? time) => new(_sample.Subject, new RunOptions { MaxTime = time }, AttackCatalog.Own, _sample.Subject.Exposed(["d"]));
@@ -126,6 +160,26 @@ public sealed class CutRunTests : IDisposable
     private CutResult Run(RunOptions options, string cut, string folder = "run", RecordedTalk? talk = null, CancellationToken? cancellation = null) =>
         new CutRun(_sample.Subject, options, _sample.Store(folder), None, null, talk ?? new RecordedTalk(), TimeProvider.System)
             .Run([cut], cancellation ?? TestContext.Current.CancellationToken);
+
+    /// <summary>Every timer has rung when it is made.</summary>
+    private sealed class RungAtOnce : TimeProvider
+    {
+        public override long GetTimestamp() => 0;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            callback(state);
+            return System.CreateTimer(_ => { }, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>A second passes whenever somebody looks.</summary>
+    private sealed class SecondsPass : TimeProvider
+    {
+        private long _now;
+
+        public override long GetTimestamp() => _now += TimestampFrequency;
+    }
 
     /// <summary>A classifier of its own: which quarter of the red plane is brightest.</summary>
     private sealed class Brightness : IPictureJudge

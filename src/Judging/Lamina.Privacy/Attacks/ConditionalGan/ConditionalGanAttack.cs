@@ -1,5 +1,4 @@
 using Lamina.Privacy.Attacks.Learned;
-using Lamina.Privacy.Features;
 using Lamina.Privacy.Verdict;
 
 namespace Lamina.Privacy.Attacks.ConditionalGan;
@@ -9,32 +8,22 @@ namespace Lamina.Privacy.Attacks.ConditionalGan;
 /// follows the cut's shape, against a discriminator that judges patches of pictures beside their features. The adversary queries
 /// the head with images of its own.
 /// </summary>
-/// <param name="options">Settings; the defaults when null.</param>
-public sealed class ConditionalGanAttack(ConditionalGanOptions? options = null) : ILearnedAttack
+public sealed class ConditionalGanAttack : LearnedAttack
 {
     // A step of the discriminator costs about as much as the generator's.
     private const double StepFactor = 6;
 
-    private readonly ConditionalGanOptions _options = options ?? new ConditionalGanOptions();
+    private readonly ConditionalGanOptions _options;
+
+    /// <param name="options">Settings; the defaults when null.</param>
+    public ConditionalGanAttack(ConditionalGanOptions? options = null)
+        : base((options ??= new ConditionalGanOptions()).Plan, StepFactor) => _options = options;
 
     /// <inheritdoc/>
-    public AttackKind Kind => AttackKind.ConditionalGan;
+    public override AttackKind Kind => AttackKind.ConditionalGan;
 
-    /// <inheritdoc/>
-    public ITrainedReconstructor Train(AttackTarget target, AdversaryData data, PairShuffle shuffle, AttackContext context, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(target);
-        ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(context);
-        data.Check(target.ImageSize);
-        _options.Plan.Check();
-        TorchSetup.Prepare(context);
-        double macs = target.Forms.Max(form => DecoderNetwork.MacsPerPixel(form, target.ImageSize, _options.Plan.Width));
-        PairPlan pairs = PairPlan.For(target, data.Training.Count, StepFactor * macs, _options.Plan.Batch);
-        FeatureSet[] sample = [.. data.Training.Take(TorchSetup.ScalingImages).Select(target.Exact)];
-        ChannelScaling scaling = ChannelScaling.Of(sample);
-        var generator = new DecoderNetwork(target.Forms, scaling, target.ImageSize, _options.Plan.Width);
-        var discriminator = new PatchDiscriminator(target.Forms, scaling, target.ImageSize);
-        return LearnedTraining.Run(new GanLearner(generator, discriminator, _options), _options.Plan, target, data, shuffle, pairs, context, cancellation);
-    }
+    private protected override ILearner Learner(AttackTarget target, ChannelScaling scaling) => new GanLearner(
+        new DecoderNetwork(target.Forms, scaling, target.ImageSize, _options.Plan.Width),
+        new PatchDiscriminator(target.Forms, scaling, target.ImageSize),
+        _options);
 }

@@ -6,7 +6,7 @@ using TorchSharp;
 
 namespace Lamina.Privacy.Attacks.Learned;
 
-/// <summary>The training loop of all learned attacks: cosines, doublings, limits, checkpoint, progress.</summary>
+/// <summary>The training loop of all learned attacks: the schedule with its doublings, limits, checkpoint, progress.</summary>
 internal sealed class LearnedTraining : IDisposable
 {
     private const int ValidationImages = 32;
@@ -24,7 +24,8 @@ internal sealed class LearnedTraining : IDisposable
     private readonly BestWeights _best;
     private readonly string? _checkpoint;
     private readonly string _fingerprint;
-    private LearningState _state = new();
+    private LearningState _state;
+    private byte[]? _trunk;
     private long _clock;
     private long _reported;
     private long _saved;
@@ -38,15 +39,17 @@ internal sealed class LearnedTraining : IDisposable
         _validation = [.. data.Validation.Take(ValidationImages)];
         _validationFeatures = [.. _validation.Select(target.Exact)];
         _best = new BestWeights(learner.Generator);
+        _state = new LearningState { Length = plan.Steps };
         _checkpoint = context.CheckpointFolder is { } folder ? Path.Combine(folder, $"{learner.Name}-{shuffle}-{context.Seed}.checkpoint") : null;
         _fingerprint = _checkpoint is null ? "" : JobFingerprint.Of(learner.Name, $"{plan} {learner.Settings} {pairs}", target, data, shuffle.ToString(), context.Seed);
         if (_checkpoint is not null && ModuleCheckpoint.Load(_checkpoint, _fingerprint, [.. learner.Modules, _best], learner.Optimizers) is { } state)
         {
             _state = LearningState.FromJson(state);
+            _trunk = _state.Branch is null || _plan.MaxDoublings == 0 ? null : File.ReadAllBytes(TrunkFile);
         }
 
         _pairs = new PairSource(target, data.Training, shuffle, pairs, context.Seed, done => Report("features", done, data.Training.Count, double.NaN), cancellation);
-        // Features that are computed once are part of the attack's time, not of a cosine's.
+        // Features that are computed once are part of the attack's time, not of a phase's.
         _state = _state with { Seconds = _state.Seconds + Tick() };
     }
 
@@ -70,15 +73,14 @@ internal sealed class LearnedTraining : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _best.Dispose();
 
+    private string TrunkFile => _checkpoint + ".trunk";
+
     private TrainedDecoder Train(CancellationToken cancellation)
     {
         while (!_state.Done)
         {
-            // The first cosine has Steps steps; each later one as many as all before it.
-            int phase = _state.Scores.Count;
-            long length = phase == 0 ? _plan.Steps : _state.PhaseStart;
-            RunCosine(length, cancellation);
-            FinishCosine();
+            RunPhase(cancellation);
+            FinishPhase();
         }
 
         _best.Restore(_learner.Generator);
@@ -91,11 +93,13 @@ internal sealed class LearnedTraining : IDisposable
         };
     }
 
-    private void RunCosine(long length, CancellationToken cancellation)
+    /// <summary>The trunk up to the fall of the rate, then the fall. What stands at the branch is kept: a doubling goes on from there.</summary>
+    private void RunPhase(CancellationToken cancellation)
     {
         double limit = PhaseLimit();
+        double branch = LearningPlan.Branch(_state.PhaseStart, _state.Length);
         using CollectionPause pause = CollectionPause.Begin();
-        while (_state.Steps - _state.PhaseStart < length && _state.PhaseSeconds < limit)
+        while (_state.Steps < _state.Length && _state.PhaseSeconds < limit)
         {
             if (cancellation.IsCancellationRequested)
             {
@@ -103,20 +107,30 @@ internal sealed class LearnedTraining : IDisposable
                 throw new OperationCanceledException(cancellation);
             }
 
-            double progress = Math.Max((_state.Steps - _state.PhaseStart) / (double)length, _state.PhaseSeconds / limit);
-            double loss = Step(LearningPlan.Rate(progress));
+            double progress = Math.Max((_state.Steps - _state.PhaseStart) / (double)(_state.Length - _state.PhaseStart), _state.PhaseSeconds / limit);
+            if (progress >= branch && _state.Branch is null)
+            {
+                KeepTrunk();
+            }
+
+            double loss = Step(LearningPlan.Rate(_state.Steps, progress, branch));
             pause.Renew();
             double seconds = Tick();
             _state = _state with { Steps = _state.Steps + 1, PhaseSeconds = _state.PhaseSeconds + seconds, Seconds = _state.Seconds + seconds };
             (_stepsHere, _secondsHere) = (_stepsHere + 1, _secondsHere + seconds);
-            Report(_state.Scores.Count == 0 ? "training" : "doubling", _state.Steps - _state.PhaseStart, length, loss);
+            Report(_state.Scores.Count == 0 ? "training" : "doubling", _state.Steps - _state.PhaseStart, _state.Length - _state.PhaseStart, loss);
             if (_context.Time.GetElapsedTime(_saved) > BetweenCheckpoints)
             {
                 Save();
             }
         }
 
-        _state = _state with { CutShort = _state.CutShort || _state.Steps - _state.PhaseStart < length };
+        if (_state.Branch is null)
+        {
+            KeepTrunk();
+        }
+
+        _state = _state with { CutShort = _state.CutShort || _state.Steps < _state.Length };
     }
 
     private double Step(double rate)
@@ -126,7 +140,7 @@ internal sealed class LearnedTraining : IDisposable
         return _learner.Step(features, pictures, rate);
     }
 
-    private void FinishCosine()
+    private void FinishPhase()
     {
         double score = Validate();
         if (_state.Scores.Count == 0 || score > _state.Scores.Max())
@@ -135,16 +149,44 @@ internal sealed class LearnedTraining : IDisposable
         }
 
         double gain = _state.Scores.Count == 0 ? double.PositiveInfinity : score - _state.Scores[^1];
-        _state = _state with { Scores = [.. _state.Scores, score], PhaseStart = _state.Steps, PhaseSeconds = 0 };
-        // Doubling takes as long as everything before; one that the limit would cut to less than half says nothing.
-        bool fits = _context.TimeLimit is not { } limit || limit.TotalSeconds - _state.Seconds > 0.5 * _state.Seconds;
-        bool wanted = gain >= _plan.LeastGain && _state.Scores.Count <= _plan.MaxDoublings;
+        _state = _state with { Scores = [.. _state.Scores, score] };
+        // Doubling takes longer than everything before; one that the limit would cut to less than half says nothing.
+        bool fits = _context.TimeLimit is not { } limit || limit.TotalSeconds - _state.Seconds > 0.6 * _state.Seconds;
+        bool wanted = gain >= _plan.LeastGain && _state.Scores.Count <= _plan.MaxDoublings && _trunk is not null;
         _state = _state with { Done = !wanted || !fits, CutShort = _state.CutShort || (wanted && !fits) };
+        if (!_state.Done)
+        {
+            long length = 2 * _state.Steps;
+            using var trunk = new MemoryStream(_trunk!);
+            ModuleCheckpoint.Read(trunk, "the trunk", _fingerprint, _learner.Modules, _learner.Optimizers);
+            _state = _state with { Steps = _state.Branch!.Value, PhaseStart = _state.Branch!.Value, Length = length, PhaseSeconds = 0, Branch = null };
+        }
+
         Tick();
         Save();
     }
 
-    /// <summary>Seconds this cosine may take: half of a limit for the first if doublings are to follow, then what is left.</summary>
+    /// <summary>Keeps weights and moments where the rate begins to fall, if a doubling may follow.</summary>
+    private void KeepTrunk()
+    {
+        _state = _state with { Branch = _state.Steps };
+        if (_state.Scores.Count >= _plan.MaxDoublings)
+        {
+            return;
+        }
+
+        using var trunk = new MemoryStream();
+        ModuleCheckpoint.Write(trunk, _fingerprint, "", _learner.Modules, _learner.Optimizers);
+        _trunk = trunk.ToArray();
+        if (_checkpoint is not null)
+        {
+            File.WriteAllBytes(TrunkFile + ".new", _trunk);
+            File.Move(TrunkFile + ".new", TrunkFile, overwrite: true);
+            Save();
+        }
+    }
+
+    /// <summary>Seconds this phase may take: half of a limit for the first if doublings are to follow, then what is left.</summary>
     private double PhaseLimit()
     {
         if (_context.TimeLimit is not { } limit)

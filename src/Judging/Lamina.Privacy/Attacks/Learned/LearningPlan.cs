@@ -1,14 +1,23 @@
 namespace Lamina.Privacy.Attacks.Learned;
 
 /// <summary>
-/// How long a learned attack trains. The learning rate rises briefly and falls along a cosine to 0 within <see cref="Steps"/>; then
-/// the steps are doubled, with a rise and fall of their own, until doubling gains too little: that is what
+/// How long a learned attack trains. The learning rate rises within a few steps, stays, and falls along a cosine to 0 in the last
+/// <see cref="Fall"/> of <see cref="Steps"/>. Then the steps are doubled until that gains too little, which is what
 /// <see cref="ITrainedReconstructor.StepDoublingGain"/> reports. The weights of the best validation are kept.
 /// </summary>
-/// <remarks>The continuation is warm, so the gain is that of twice the steps in two cosines, not of one cosine twice as long.</remarks>
+/// <remarks>
+/// A doubling goes on from where the rate began to fall, not from where it ended: it gives the very network that twice the steps give
+/// from the start (Haegele et al., arXiv 2405.18392, on such schedules), so that the gain is that of a longer run and not of a restart.
+/// </remarks>
 public sealed record LearningPlan
 {
-    /// <summary>Steps of the first cosine. Default 800.</summary>
+    /// <summary>Part of the steps in which the rate falls, at the end.</summary>
+    internal const double Fall = 0.4;
+
+    /// <summary>Steps in which the rate rises.</summary>
+    private const double Rise = 24;
+
+    /// <summary>Steps before any doubling. Default 800.</summary>
     public long Steps { get; init; } = 800;
 
     /// <summary>Doublings at most; 0 measures no gain. Default 2: up to four times the steps.</summary>
@@ -39,13 +48,18 @@ public sealed record LearningPlan
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Width, 8);
     }
 
-    /// <summary>Share of the highest learning rate at a point of a cosine.</summary>
-    /// <param name="progress">0 at the start, 1 at the end.</param>
-    internal static double Rate(double progress)
-    {
-        const double Rise = 0.04;
-        return progress < Rise
-            ? (progress + 0.002) / (Rise + 0.002)
-            : 0.5 * (1 + Math.Cos(Math.PI * Math.Min(1, (progress - Rise) / (1 - Rise))));
-    }
+    /// <summary>The part of a phase after which the rate falls.</summary>
+    /// <param name="start">Place on the schedule where the phase begins.</param>
+    /// <param name="length">Place where it ends.</param>
+    internal static double Branch(long start, long length) => Math.Max(0, (((1 - Fall) * length) - start) / (length - start));
+
+    /// <summary>Share of the highest learning rate.</summary>
+    /// <param name="step">Place on the schedule.</param>
+    /// <param name="progress">Part of the phase that is done, 0 to 1, by steps or by time.</param>
+    /// <param name="branch">See <see cref="Branch"/>.</param>
+    internal static double Rate(long step, double progress, double branch) =>
+        Math.Min(1, (step + 1) / Rise) * (progress <= branch ? 1 : CosineFall((progress - branch) / (1 - branch)));
+
+    /// <summary>From 1 to 0 along half a cosine.</summary>
+    internal static double CosineFall(double progress) => 0.5 * (1 + Math.Cos(Math.PI * Math.Min(1, progress)));
 }

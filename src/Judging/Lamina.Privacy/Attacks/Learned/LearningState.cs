@@ -5,22 +5,28 @@ namespace Lamina.Privacy.Attacks.Learned;
 /// <summary>Where a training is; with the networks and optimizers all that a resumed run needs.</summary>
 internal sealed record LearningState
 {
-    /// <summary>Steps done.</summary>
+    /// <summary>Place on the schedule: steps that led to the present weights.</summary>
     public long Steps { get; init; }
 
-    /// <summary>Steps done when the current cosine began.</summary>
+    /// <summary>That place when the current phase began: 0, or where the phase before it branched off.</summary>
     public long PhaseStart { get; init; }
 
-    /// <summary>Time the current cosine has taken.</summary>
+    /// <summary>Place at which the current phase ends.</summary>
+    public long Length { get; init; }
+
+    /// <summary>Where the rate of the current phase began to fall; null before.</summary>
+    public long? Branch { get; init; }
+
+    /// <summary>Time the current phase has taken.</summary>
     public double PhaseSeconds { get; init; }
 
     /// <summary>Time everything has taken.</summary>
     public double Seconds { get; init; }
 
-    /// <summary>Validation SSIM at the end of each cosine.</summary>
+    /// <summary>Validation SSIM at the end of each phase: of the planned steps, of twice as many, and so on.</summary>
     public IReadOnlyList<double> Scores { get; init; } = [];
 
-    /// <summary>True once time cut a cosine short.</summary>
+    /// <summary>True once time cut a phase short.</summary>
     public bool CutShort { get; init; }
 
     /// <summary>True once training is over.</summary>

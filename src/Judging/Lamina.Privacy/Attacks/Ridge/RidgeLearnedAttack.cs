@@ -5,7 +5,7 @@ using Lamina.Privacy.Verdict;
 
 namespace Lamina.Privacy.Attacks.Ridge;
 
-/// <summary><see cref="RidgeAttack"/> in the form of the learned attacks: one step, nothing to resume, and doubling means nothing.</summary>
+/// <summary><see cref="RidgeAttack"/> in the form of the learned attacks: one step, nothing to resume, and doubling means nothing. Within a time limit it learns from as many images as half of it allows.</summary>
 /// <param name="options">Settings; the defaults when null. Their seed is replaced by the context's.</param>
 public sealed class RidgeLearnedAttack(RidgeOptions? options = null) : ILearnedAttack
 {
@@ -35,10 +35,19 @@ public sealed class RidgeLearnedAttack(RidgeOptions? options = null) : ILearnedA
         FeatureMap[] validation = [.. Enumerable.Range(0, Math.Min(ValidationImages, data.Validation.Count))
             .Select(i => FeatureStack.Of(_validation?.Invoke(i) ?? target.Exact(data.Validation[i])))];
         int images = (int)Math.Clamp(MaxFeatureBytes / (4L * validation[0].Values.Length), 2, data.Training.Count);
+        int wanted = images;
+        long start = context.Time.GetTimestamp();
         var features = new FeatureMap[images];
         for (int i = 0; i < images; i++)
         {
             cancellation.ThrowIfCancellationRequested();
+            if (i >= 2 && context.TimeLimit is { } limit && context.Time.GetElapsedTime(start) > limit / 2)
+            {
+                // The other half of the time is for the fit.
+                images = i;
+                break;
+            }
+
             features[i] = FeatureStack.Of(_training?.Invoke(i) ?? target.Exact(data.Training[i]));
             context.Progress?.Report(new AttackProgress(Kind.Name, "features", i + 1, images, double.NaN, null, 0, null));
         }
@@ -54,12 +63,12 @@ public sealed class RidgeLearnedAttack(RidgeOptions? options = null) : ILearnedA
             },
             (options ?? new RidgeOptions()) with { Seed = context.Seed },
             cancellation);
-        return new Reconstructor(attack);
+        return new Reconstructor(attack, images == wanted);
     }
 
-    private sealed class Reconstructor(RidgeAttack attack) : ITrainedReconstructor
+    private sealed class Reconstructor(RidgeAttack attack, bool finished) : ITrainedReconstructor
     {
-        public bool Finished => true;
+        public bool Finished => finished;
 
         public long Steps => 1;
 

@@ -1,6 +1,4 @@
 using Lamina.Privacy.Attacks.WhiteBox;
-using Lamina.Privacy.Features;
-using Lamina.Privacy.Scores;
 using Lamina.Privacy.Verdict;
 
 namespace Lamina.Privacy.Attacks.Rmle;
@@ -10,35 +8,19 @@ namespace Lamina.Privacy.Attacks.Rmle;
 /// with total variation as the prior. The adversary knows the head's weights. Open the target with deeper tensors besides the cut
 /// to search on all of them.
 /// </summary>
-/// <param name="options">Settings; the defaults when null.</param>
-public sealed class RmleAttack(RmleOptions? options = null) : IWhiteBoxAttack
+public sealed class RmleAttack : WhiteBoxAttack
 {
     private const int AtATime = 128;
 
-    private readonly RmleOptions _options = options ?? new RmleOptions();
+    private readonly RmleOptions _options;
+
+    /// <param name="options">Settings; the defaults when null.</param>
+    public RmleAttack(RmleOptions? options = null)
+        : base((options ??= new RmleOptions()).Plan, options.ToString(), AtATime) => _options = options;
 
     /// <inheritdoc/>
-    public AttackKind Kind => AttackKind.Rmle;
+    public override AttackKind Kind => AttackKind.Rmle;
 
-    /// <inheritdoc/>
-    public SearchResult Search(
-        AttackTarget target, AdversaryData data, IReadOnlyList<FeatureSet> victims, IReadOnlyList<UnitImage>? start, AttackContext context, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(target);
-        ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(victims);
-        ArgumentNullException.ThrowIfNull(context);
-        return new WhiteBoxSearch(Kind.Name, _options.ToString(), _options.Plan, AtATime, target, data, context, Factory(target)).Run(victims, start, cancellation);
-    }
-
-    /// <inheritdoc/>
-    public TimeSpan Estimate(AttackTarget target, int victims, bool hasStart, AttackContext context)
-    {
-        ArgumentNullException.ThrowIfNull(target);
-        ArgumentNullException.ThrowIfNull(context);
-        return WhiteBoxSearch.Estimate(_options.Plan, AtATime, target, victims, hasStart, context, Factory(target));
-    }
-
-    private InversionFactory Factory(AttackTarget target) =>
+    private protected override InversionFactory Factory(AttackTarget target) =>
         (victims, start, seed, noise) => new PixelInversion(_options, victims, target.ImageSize, start, seed, noise);
 }

@@ -38,7 +38,7 @@ internal sealed class InversionLoop
         while (done < iterations && progress < 1)
         {
             cancellation.ThrowIfCancellationRequested();
-            double loss = Step(inversion, goals, scales, prior, _plan.Cosine ? LearningPlan.Rate(progress) : 1);
+            double loss = Step(inversion, goals, scales, prior, _plan.Cosine ? Rate(progress) : 1);
             done++;
             pause.Renew();
             progress = Math.Max(done / (double)iterations, deadline());
@@ -47,6 +47,13 @@ internal sealed class InversionLoop
 
         using var noGrad = torch.no_grad();
         return (PictureTensors.Unstack(inversion.Pictures()), done == iterations);
+    }
+
+    /// <summary>A short rise, then a cosine to 0.</summary>
+    private static double Rate(double progress)
+    {
+        const double Rise = 0.04;
+        return progress < Rise ? (progress + 0.002) / (Rise + 0.002) : LearningPlan.CosineFall((progress - Rise) / (1 - Rise));
     }
 
     private double Step(IInversion inversion, IReadOnlyList<Tensor> goals, Tensor[] scales, double prior, double rate)

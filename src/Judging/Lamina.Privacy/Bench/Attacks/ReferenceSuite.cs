@@ -65,13 +65,13 @@ public static class ReferenceSuite
 
         UnitImage[] victims = images[..Victims];
         var data = new AdversaryData { Validation = images[Victims..(Victims + Validation)], Training = images[(Victims + Validation)..] };
-        using AttackTarget target = AttackTarget.Open(model, preprocessing, [tensor]);
+        using AttackTarget target = AttackTarget.Open(model, preprocessing, [tensor], request.Threads);
         FeatureSet[] features = [.. victims.Select(target.Exact)];
-        var time = new ProcessorTime();
+        var time = new ProcessorTime(request.Threads);
         long start = time.GetTimestamp();
         long wall = TimeProvider.System.GetTimestamp();
-        var context = new AttackContext { Seed = request.Seed, TimeLimit = request.PerCut, Time = time, CheckpointFolder = Folder(request, cut), Progress = Report(cut, progress) };
-        // No doubling: all of the time goes into one cosine. It ends when the time does.
+        var context = new AttackContext { Seed = request.Seed, Threads = request.Threads, TimeLimit = request.PerCut, Time = time, CheckpointFolder = Folder(request, cut), Progress = Report(cut, progress) };
+        // No doubling: the run ends when its time does.
         var options = new InverseNetworkOptions { Plan = new LearningPlan { Steps = 1_000_000, MaxDoublings = 0 } };
         using ITrainedReconstructor learned = new InverseNetworkAttack(options).Train(target, data, PairShuffle.None, context, cancellation);
         double minutes = time.GetElapsedTime(start).TotalMinutes;
@@ -82,7 +82,7 @@ public static class ReferenceSuite
         double control = Enumerable.Range(3, 5).Max(tenths => victims.Average(victim => StructuralSimilarity.Compute(victim, UnitImage.Constant(victim.Width, victim.Height, tenths / 10.0, tenths / 10.0, tenths / 10.0))));
         string detail = string.Create(
             CultureInfo.InvariantCulture,
-            $"mean SSIM of {Victims} photographs at {target.ImageSize.Width}x{target.ImageSize.Height}, {data.Training.Count} others to learn from; '{tensor}' {Shape(features[0])}; {learned.Steps} steps, {minutes * Environment.ProcessorCount:0.0} processor minutes ({wallMinutes:0.0} on the wall); validation {learned.ValidationSsim:0.000}; best of five greys {control:0.000}; seed {request.Seed}");
+            $"mean SSIM of {Victims} photographs at {target.ImageSize.Width}x{target.ImageSize.Height}, {data.Training.Count} others to learn from; '{tensor}' {Shape(features[0])}; {learned.Steps} steps, {minutes * (request.Threads > 0 ? request.Threads : Environment.ProcessorCount):0.0} processor minutes ({wallMinutes:0.0} on the wall); validation {learned.ValidationSsim:0.000}; best of five greys {control:0.000}; seed {request.Seed}");
         yield return new BenchmarkResult
         {
             Name = cut.Name, Value = mean.Mean, Low = mean.Low, High = mean.High, Unit = "ssim", Goal = cut.Goal,

@@ -3,7 +3,7 @@ namespace Lamina.Privacy.Bench.Attacks;
 /// <summary>What a suite of known answers needs.</summary>
 public sealed record SuiteRequest
 {
-    /// <summary>Folder of models with their preprocessing files (reference), or the trained network's file (he2019).</summary>
+    /// <summary>Folder of models with their preprocessing files (reference), or the trained network's file (he2019, controls).</summary>
     public required string Model { get; init; }
 
     /// <summary>Folder or archive of pictures.</summary>
@@ -20,6 +20,12 @@ public sealed record SuiteRequest
 
     /// <summary>Decides roles, weights and batches. Default 1.</summary>
     public long Seed { get; init; } = 1;
+
+    /// <summary>Threads of the arithmetic; 0, the default, for all processors.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Pictures of another kind than the victims' (he2019): an adversary who has only those; null for none.</summary>
+    public string? Shifted { get; init; }
 
     /// <summary>The commit that is measured; null where it is not known.</summary>
     public string? Commit { get; init; }
