@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Lamina.Lab.Attacks;
 using Lamina.Privacy.Verdict;
+using static Lamina.Lab.Commands.JudgingOptions;
 
 namespace Lamina.Lab.Commands;
 
@@ -10,24 +11,12 @@ internal static class AttackCommand
     private static readonly Argument<string> Model = new("model") { Description = "The model (.onnx), with its .preprocess.json beside it." };
     private static readonly Option<string> At = new("--at") { Description = "The cut: a tensor or a label of 'inspect', or several with commas.", Required = true };
     private static readonly Option<string> Data = new("--data") { Description = "Folder, zip or tar of pictures: the adversary's, and the victims' unless --victims is given. With splits the adversary has 'train', the victims are of 'test' (else 'val').", Required = true };
-    private static readonly Option<string?> Victims = new("--victims") { Description = "Pictures of the victims, where they are apart." };
-    private static readonly Option<string?> JudgeModel = new("--judge") { Description = "Another classifier (.onnx with .preprocess.json): label agreement and re-identification by its features. The budget strict acquits nothing without one." };
     private static readonly Option<string[]> Method = new("--method") { Description = $"Attacks to run, repeatable; default all. One of {string.Join(", ", AttackKind.All)}." };
     private static readonly Option<double?> MaxMinutes = new("--max-minutes") { Description = "Time for the whole command; at least half goes to the inverse network. What is missing then makes the verdict inconclusive." };
     private static readonly Option<string> Out = new("--out", "-o") { Description = "Folder for results and reconstructions. The same job's is continued.", Required = true };
-    private static readonly Option<string?> Preprocess = new("--preprocess") { Description = "Preprocessing file, if not beside the model." };
-    private static readonly Option<string?> Kind = new("--kind") { Description = "What the pictures show, where they are of the kind the model serves. Without it, and without class folders that match the model's labels, the verdict is a demonstration." };
-    private static readonly Option<int> Images = new("--images") { Description = "Pictures of the adversary's at most.", DefaultValueFactory = _ => 2000 };
     private static readonly Option<bool> WithoutPictures = new("--without-pictures") { Description = "An adversary who has no pictures and learns from synthetic ones; those of --data are the victims. The verdict is a demonstration." };
     private static readonly Option<int> VictimImages = new("--victim-images") { Description = "Victims at most.", DefaultValueFactory = _ => 100 };
-    private static readonly Option<int> WhiteBox = new("--victims-whitebox") { Description = "Victims of attacks that search for each; the first ones.", DefaultValueFactory = _ => 16 };
-    private static readonly Option<int> Seeds = new("--seeds") { Description = "Seeds of the learned attack that decides; fewer than 3 acquit nothing.", DefaultValueFactory = _ => 3 };
-    private static readonly Option<long> Seed = new("--seed") { Description = "Deals the roles and starts the attacks.", DefaultValueFactory = _ => 1L };
     private static readonly Option<bool> StopAtLeak = new("--stop-at-leak") { Description = "End as soon as the verdict is 'leaks': what is left could not change it." };
-    private static readonly Option<int> Threads = new("--threads") { Description = "Threads; 0: all.", DefaultValueFactory = _ => 0 };
-    private static readonly Option<string[]> Merge = new("--merge") { Description = "Take over the pieces of the same job from this folder, made on another machine; repeatable.", HelpName = "DIR" };
-    private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace another job's results." };
-    private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object." };
 
     /// <summary>The command.</summary>
     public static Command Create()
@@ -43,7 +32,7 @@ internal static class AttackCommand
             Model, At, Data, Victims, JudgeModel, Method,
         };
         budget.AddTo(command);
-        foreach (Option option in (Option[])[MaxMinutes, Out, Preprocess, Kind, Images, WithoutPictures, VictimImages, WhiteBox, Seeds, Seed, StopAtLeak, Threads, Merge, Overwrite, Json])
+        foreach (Option option in (Option[])[MaxMinutes, Out, Preprocess, Kind, MostImages, WithoutPictures, VictimImages, WhiteBox, Seeds, Seed, StopAtLeak, Threads, Merge, Overwrite, Json])
         {
             command.Options.Add(option);
         }
@@ -66,7 +55,7 @@ internal static class AttackCommand
         Out = parsed.GetValue(Out)!,
         Preprocess = parsed.GetValue(Preprocess),
         Kind = parsed.GetValue(Kind),
-        Images = Options.Positive(parsed, Images),
+        Images = Options.Positive(parsed, MostImages),
         Synthetic = parsed.GetValue(WithoutPictures),
         VictimImages = Options.Positive(parsed, VictimImages),
         WhiteBoxVictims = Options.Positive(parsed, WhiteBox),

@@ -3,6 +3,7 @@ using System.Globalization;
 using Lamina.Lab.Attacks;
 using Lamina.Lab.Choosing;
 using Lamina.Planning.Choosing;
+using static Lamina.Lab.Commands.JudgingOptions;
 
 namespace Lamina.Lab.Commands;
 
@@ -13,27 +14,15 @@ internal static class PlanCommand
     private static readonly Option<string[]> At = new("--at") { Description = "A candidate: a tensor or a label of 'inspect', or several with commas; may be repeated. Default: the command finds some.", HelpName = "T[,T...]" };
     private static readonly Option<int> Cuts = new("--cuts") { Description = "Candidates the command finds by itself at most.", DefaultValueFactory = _ => 12 };
     private static readonly Option<string> Data = new("--data") { Description = "Folder, zip or tar of pictures of the kind the model serves.", Required = true };
-    private static readonly Option<string?> Victims = new("--victims") { Description = "Pictures of the victims, where they are apart." };
-    private static readonly Option<string?> JudgeModel = new("--judge") { Description = "Another classifier (.onnx with .preprocess.json). The budget strict acquits nothing without one." };
     private static readonly Option<string?> Profile = new("--profile") { Description = "A profile.json of 'lamina profile', for example of a worker elsewhere; default: costs are measured here." };
     private static readonly Option<string?> TeeMemory = new("--tee-memory") { Description = "Memory of the enclave for head and activations, such as 128MiB." };
     private static readonly Option<double?> MaxLatency = new("--max-latency") { Description = "Largest median time of a request in milliseconds." };
     private static readonly Option<string?> MaxBytes = new("--max-bytes") { Description = "Most bytes that cross to the worker with a request, such as 400KiB." };
     private static readonly Option<double?> MaxMinutes = new("--max-minutes") { Description = "Time for the whole command. What is missing then makes cuts inconclusive." };
     private static readonly Option<string> Out = new("--out", "-o") { Description = "Folder for plan, parts, tables and results. The same job's is continued; another budget or constraint is decided from what is there.", Required = true };
-    private static readonly Option<string?> Preprocess = new("--preprocess") { Description = "Preprocessing file, if not beside the model." };
-    private static readonly Option<string?> Kind = new("--kind") { Description = "What the pictures show, where they are of the kind the model serves. Without it, and without class folders that match the model's labels, the verdict is a demonstration." };
-    private static readonly Option<int> Images = new("--images") { Description = "Pictures of the adversary's at most.", DefaultValueFactory = _ => 2000 };
     private static readonly Option<int> VictimImages = new("--victim-images") { Description = "Victims at most: so many to choose with, and so many to confirm.", DefaultValueFactory = _ => 120 };
-    private static readonly Option<int> WhiteBox = new("--victims-whitebox") { Description = "Victims of attacks that search for each; the first ones.", DefaultValueFactory = _ => 16 };
-    private static readonly Option<long> Seed = new("--seed") { Description = "Deals the roles and starts the attacks.", DefaultValueFactory = _ => 1L };
-    private static readonly Option<int> Threads = new("--threads") { Description = "Threads; 0: all.", DefaultValueFactory = _ => 0 };
-    private static readonly Option<int> Seeds = new("--seeds") { Description = "Seeds of the learned attack that decides; fewer than 3 acquit nothing. More are added to what is there.", DefaultValueFactory = _ => 3 };
     private static readonly Option<string?> Tail = new("--tail") { Description = "Keep the last layers in the enclave: from this tensor on, or auto for the global pooling or the last linear layer. Without it the decision says what a tail would hide.", HelpName = "auto|T" };
-    private static readonly Option<string[]> Merge = new("--merge") { Description = "Take over the pieces of the same job from this folder, made on another machine; repeatable.", HelpName = "DIR" };
     private static readonly Option<bool> Extend = new("--extend") { Description = "Go on in a folder of the same model and judge with other pictures or another first seed: what was found with the earlier ones stays there." };
-    private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace another job's results." };
-    private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object." };
 
     /// <summary>The command.</summary>
     public static Command Create()
@@ -48,7 +37,7 @@ internal static class PlanCommand
             Model, At, Cuts, Data, Victims, JudgeModel,
         };
         budget.AddTo(command);
-        foreach (Option option in (Option[])[Profile, TeeMemory, MaxLatency, MaxBytes, MaxMinutes, Out, Preprocess, Kind, Images, VictimImages, WhiteBox, Seed, Seeds, Tail, Threads, Merge, Extend, Overwrite, Json])
+        foreach (Option option in (Option[])[Profile, TeeMemory, MaxLatency, MaxBytes, MaxMinutes, Out, Preprocess, Kind, MostImages, VictimImages, WhiteBox, Seed, Seeds, Tail, Threads, Merge, Extend, Overwrite, Json])
         {
             command.Options.Add(option);
         }
@@ -66,7 +55,7 @@ internal static class PlanCommand
         {
             Data = parsed.GetValue(Data)!,
             Victims = parsed.GetValue(Victims),
-            Images = Options.Positive(parsed, Images),
+            Images = Options.Positive(parsed, MostImages),
             VictimImages = Options.Positive(parsed, VictimImages),
             SearchImages = Options.Positive(parsed, VictimImages),
             LargestShare = 0.15,

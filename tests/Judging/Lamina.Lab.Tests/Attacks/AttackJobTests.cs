@@ -118,7 +118,7 @@ public sealed class AttackJobTests : IDisposable
         Assert.Equal(100, report.GetProperty("provenance").GetProperty("victims").GetInt32());
 
         // What a linear map learned of shapes it reads off waves too.
-        Assert.True(report.GetProperty("attacks")[0].GetProperty("scores").GetProperty("ssim").GetProperty("mean").GetDouble() > 0.5);
+        Assert.True(report.GetProperty("attacks")[0].GetProperty("scores").GetProperty("ssim").GetProperty("mean").GetDouble() > 0.35);
     }
 
     private static int Run(AttackRequest request) => AttackJob.Run(request, TimeProvider.System, TestContext.Current.CancellationToken);
