@@ -9,10 +9,12 @@ namespace Lamina.Lab.Benchmarks;
 /// <summary><c>bench attacks</c>: known answers of the attacks.</summary>
 internal static class AttackSuites
 {
-    private static readonly string[] Names = ["reference", "he2019", "controls", "precision"];
+    private static readonly string[] Names = ["reference", "he2019", "controls", "precision", TrainingName];
+    private const string TrainingName = "training";
+    private const int TrainingRounds = 5;
 
     private static readonly Option<string> Suite = new("--suite") { Description = $"Which: {string.Join(", ", Names)}.", Required = true };
-    private static readonly Option<string?> Model = new("--model") { Description = "reference: the folder of models; he2019 and controls: the trained network; precision needs none." };
+    private static readonly Option<string?> Model = new("--model") { Description = "reference: the folder of models; he2019 and controls: the trained network; training: a classifier; precision needs none." };
     private static readonly Option<string?> Data = new("--data") { Description = "Folder or archive of pictures; precision needs none." };
     private static readonly Option<string?> Shifted = new("--shifted") { Description = "he2019: pictures of another kind, for an adversary who has only those." };
     private static readonly Option<double> Minutes = new("--minutes") { Description = "Attack time per cut (reference: all of it; he2019: its four networks), as processor time of all threads.", DefaultValueFactory = _ => 10 };
@@ -30,6 +32,7 @@ internal static class AttackSuites
             "The attacks against figures known beforehand: weaker ones would be a fault.",
             "lamina bench attacks --suite reference --model ../shared/models --data ../shared/data/imagenet-sample --json",
             "lamina bench attacks --suite he2019 --model he_cnn6-cifar10.onnx --data ../shared/data/cifar10.zip -o results/",
+            "lamina bench attacks --suite training --model efficientnet_b0.onnx --data ../shared/data/cifar10.zip --json",
             "lamina bench attacks --suite precision --json")
         {
             Suite, Model, Data, Shifted, Minutes, Cuts, Seed, Threads, Out, json,
@@ -41,6 +44,11 @@ internal static class AttackSuites
 
     private static BenchmarkReport Run(ParseResult parsed, IProgress<string> talk, CancellationToken cancellation)
     {
+        if (parsed.GetValue(Suite) == TrainingName)
+        {
+            return TrainingSuite.RunAsync(Needed(parsed, Model), Needed(parsed, Data), parsed.GetValue(Threads), TrainingRounds, talk, cancellation).GetAwaiter().GetResult();
+        }
+
         NativeLibraries.Require();
         string suite = parsed.GetValue(Suite)!;
         if (suite == "precision")

@@ -1,10 +1,12 @@
 using Lamina.Images;
 using Lamina.Images.Encoding;
+using Lamina.Lab.Benchmarks;
 using Lamina.Lab.Evaluation;
 using Lamina.Lab.Training;
 using Lamina.Onnx;
 using Lamina.Onnx.Text;
 using Lamina.Plans.Preprocess;
+using Lamina.Privacy.Bench;
 using Lamina.Testing;
 using Lamina.Torch.Native;
 using Lamina.Torch.Training;
@@ -125,6 +127,16 @@ public sealed class TrainAndEvalTests : IDisposable
         Assert.Equal(800, scores.Images);
         Assert.InRange(scores.Top1, 0.8725 - 0.01, 0.8725 + 0.01);
         Assert.InRange(scores.Top5, 0.97375 - 0.01, 0.97375 + 0.01);
+    }
+
+    [Fact]
+    public async Task Bench_TrainingSuite_GivesBothSpeedsAndTheirRatio()
+    {
+        BenchmarkReport report = await TrainingSuite.RunAsync(_folder["net.onnx"], _folder["set"], 1, 3, new Progress<string>(), TestContext.Current.CancellationToken);
+        Assert.Equal(["train-over-bare", "train", "bare"], report.Results.Select(result => result.Name));
+        (BenchmarkResult ratio, BenchmarkResult train, BenchmarkResult bare) = (report.Results[0], report.Results[1], report.Results[2]);
+        Assert.InRange(ratio.Value, train.Low / bare.High, train.High / bare.Low);
+        Assert.Equal(0.9, ratio.Goal);
     }
 
     private Task<ClassificationScores> ScoreAsync(string model) =>
