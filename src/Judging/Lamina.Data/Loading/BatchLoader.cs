@@ -7,7 +7,7 @@ namespace Lamina.Data.Loading;
 /// Makes batches ahead of whoever uses them, on a thread of its own. The batches of an epoch follow from seed and epoch alone,
 /// so an epoch can be entered in the middle and gives the same batches as if it had run through.
 /// </summary>
-public sealed class BatchLoader
+public sealed class BatchLoader : IBatchSource
 {
     private const int Ahead = 4;
     private readonly PictureCache _pictures;
@@ -75,7 +75,7 @@ public sealed class BatchLoader
         Exception? fault = null;
         try
         {
-            int[] order = Order(epoch);
+            int[] order = EpochOrder.Of(Count, _seed, epoch);
             for (int batch = first; batch < Batches; batch++)
             {
                 await writer.WriteAsync(Make(order[(batch * _batchSize)..Math.Min(Count, (batch + 1) * _batchSize)], epoch), cancellation);
@@ -89,17 +89,6 @@ public sealed class BatchLoader
         writer.Complete(fault);
     }
 
-    private int[] Order(int epoch)
-    {
-        int[] order = [.. Enumerable.Range(0, Count)];
-        if (_seed is { } seed)
-        {
-            new Random(Mix(seed, epoch, -1)).Shuffle(order);
-        }
-
-        return order;
-    }
-
     private Batch Make(int[] indices, int epoch)
     {
         int length = 3 * _pictures.Size.Width * _pictures.Size.Height;
@@ -109,25 +98,12 @@ public sealed class BatchLoader
             Picture picture = _pictures.Get(indices[i]);
             if (_seed is { } seed)
             {
-                picture = _augmentation.Apply(picture, new Random(Mix(seed, epoch, indices[i])));
+                picture = _augmentation.Apply(picture, new Random(EpochOrder.Mix(seed, epoch, indices[i])));
             }
 
             _pictures.Tensor.Fill(picture, values.AsSpan(i * length, length));
         }
 
         return new Batch(values, [.. indices.Select(index => (long)_classes.Of[_pictures.Samples[index].Label])], indices);
-    }
-
-    /// <summary>Mixes numbers into a seed that is the same in every process (System.HashCode is not).</summary>
-    private static int Mix(int seed, int epoch, int index)
-    {
-        ulong mixed = 0x9E3779B97F4A7C15;
-        foreach (int part in (ReadOnlySpan<int>)[seed, epoch, index])
-        {
-            mixed = (mixed ^ (uint)part) * 0xBF58476D1CE4E5B9;
-            mixed ^= mixed >> 31;
-        }
-
-        return (int)(mixed & int.MaxValue);
     }
 }

@@ -29,6 +29,7 @@ internal static class TrainCommand
     private static readonly Option<double> Shift = Number("--shift", "Largest shift as a fraction of the side.", DefaultAugmentation.Shift);
     private static readonly Option<double> Erase = Number("--erase", "Side of an erased square as a fraction of the picture's.", DefaultAugmentation.Erase);
     private static readonly Option<double> Validation = Number("--validation", "Share of the pictures held out to watch the accuracy, where the data has no split 'val'; 0: none.", 0.05);
+    private static readonly Option<string?> Freeze = new("--freeze") { Description = "Leave everything before this tensor (or label of 'inspect') as it is; what it makes of the pictures is computed once. Implies no augmentation." };
     private static readonly Option<int> Seed = Number("--seed", "Seed of the held-out pictures, shuffling, augmentation and dropout.", Defaults.Seed);
     private static readonly Option<int> Threads = Number("--threads", "Threads of the arithmetic; 0: all.", 0);
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace another job's results." };
@@ -38,7 +39,7 @@ internal static class TrainCommand
     {
         Command command = new("train", "Train or fine-tune an ONNX classifier; interrupted, it goes on where it stopped.")
         {
-            Model, Data, Out, Preprocess, Epochs, BatchSize, Optimizer, LearningRate, WeightDecay, Momentum, WarmUp, Smoothing, Balance, Patience, NoFlip, Shift, Erase, Validation, Seed, Threads, Overwrite,
+            Model, Data, Out, Preprocess, Epochs, BatchSize, Optimizer, LearningRate, WeightDecay, Momentum, WarmUp, Smoothing, Balance, Patience, NoFlip, Shift, Erase, Validation, Freeze, Seed, Threads, Overwrite,
         };
         command.SetAction((parsed, cancellation) => CommandRunner.RunAsync(() => TrainingJob.RunAsync(Request(parsed), TimeProvider.System, cancellation)));
         return command;
@@ -51,9 +52,10 @@ internal static class TrainCommand
         Data = parsed.GetValue(Data)!,
         Out = parsed.GetValue(Out)!,
         Validation = parsed.GetValue(Validation),
+        Freeze = parsed.GetValue(Freeze),
         Threads = parsed.GetValue(Threads),
         Overwrite = parsed.GetValue(Overwrite),
-        Augmentation = new Augmentation { Flip = !parsed.GetValue(NoFlip), Shift = parsed.GetValue(Shift), Erase = parsed.GetValue(Erase) },
+        Augmentation = parsed.GetValue(Freeze) is not null ? Augmentation.None : new Augmentation { Flip = !parsed.GetValue(NoFlip), Shift = parsed.GetValue(Shift), Erase = parsed.GetValue(Erase) },
         Options = new TrainingOptions
         {
             Epochs = parsed.GetValue(Epochs),

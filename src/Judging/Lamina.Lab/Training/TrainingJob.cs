@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Lamina.Data.Loading;
+using Lamina.Lab.Attacks;
+using Lamina.Onnx.Inspection;
 using Lamina.Plans.Preprocess;
 using Lamina.Torch;
 using Lamina.Torch.Native;
@@ -38,11 +41,14 @@ internal static class TrainingJob
         PictureCache? validationPictures = data.Validation is null ? null : data.Load(data.Validation, preprocessing, talk, cancellation);
         CheckOutput(module, trainPictures, preprocessing, data.Classes);
 
-        var training = new BatchLoader(trainPictures, data.Classes, request.Options.BatchSize, request.Augmentation, request.Options.Seed);
-        BatchLoader? validation = validationPictures is null ? null : new BatchLoader(validationPictures, data.Classes, request.Options.BatchSize, Augmentation.None, seed: null);
+        string? frozenAt = request.Freeze is null ? null : FreezeTensor(input, request.Freeze);
+        using FrozenPart? frozen = frozenAt is null ? null : FrozenPart.Of(input.Model, frozenAt);
+        IBatchSource training = await SourceAsync(frozen, trainPictures, data.Classes, request, request.Augmentation, request.Options.Seed, talk, cancellation);
+        IBatchSource? validation = validationPictures is null ? null : await SourceAsync(frozen, validationPictures, data.Classes, request, Augmentation.None, null, talk, cancellation);
+        OnnxModule trained = frozen?.Rest ?? module;
         string digest = Convert.ToHexStringLower(input.Model.SourceSha256() ?? []);
-        string fingerprint = $"{request.Augmentation} model {digest[..12]} train {data.Train.Digest[..12]} val {data.Validation?.Digest[..12] ?? "none"}";
-        using var trainer = new Trainer(module, request.Options, training, validation, data.Classes.Names.Count, preprocessing.Output, fingerprint, time);
+        string fingerprint = $"{(frozenAt is null ? "" : $"frozen at {frozenAt} ")}{request.Augmentation} model {digest[..12]} train {data.Train.Digest[..12]} val {data.Validation?.Digest[..12] ?? "none"}";
+        using var trainer = new Trainer(trained, request.Options, training, validation, data.Classes.Names.Count, preprocessing.Output, fingerprint, time);
         Prepare(files, request.Overwrite);
         if (File.Exists(files.Checkpoint))
         {
@@ -55,9 +61,34 @@ internal static class TrainingJob
         await trainer.RunAsync(files.Checkpoint, progress => Report(progress, talk, files, trainer), cancellation);
 
         await File.WriteAllBytesAsync(PreprocessingFile.PathBeside(request.Out), PreprocessingFile.Write(preprocessing with { Labels = [.. data.Classes.Names] }), CancellationToken.None);
-        module.Trained(input.Model).Save(request.Out);
+        trained.Trained(input.Model).Save(request.Out);
         talk.Say($"wrote {request.Out}");
         return ExitCode.Done;
+    }
+
+    /// <summary>Batches of pictures, or of what the frozen part makes of them.</summary>
+    private static async Task<IBatchSource> SourceAsync(
+        FrozenPart? frozen, PictureCache pictures, ClassMap classes, TrainingRequest request, Augmentation augmentation, int? seed, Talk talk, CancellationToken cancellation)
+    {
+        if (frozen is null)
+        {
+            return new BatchLoader(pictures, classes, request.Options.BatchSize, augmentation, seed);
+        }
+
+        if (augmentation != Augmentation.None)
+        {
+            throw new Refusal(ExitCode.Usage, "--freeze computes the frozen part once for each picture, so pictures cannot be changed at random.");
+        }
+
+        var plain = new BatchLoader(pictures, classes, request.Options.BatchSize, Augmentation.None, seed: null);
+        return await frozen.ComputeAsync(plain, request.Options.BatchSize, seed, PictureCache.DefaultCeiling, done => talk.Progress(() => $"frozen part: {done} of {plain.Count} pictures"), cancellation);
+    }
+
+    /// <summary>The tensor a text names.</summary>
+    private static string FreezeTensor(ModelInput input, string text)
+    {
+        ImmutableArray<string> tensors = CutName.Resolve(ModelInspection.Of(input.Model), text).Tensors;
+        return tensors.Length == 1 ? tensors[0] : throw new Refusal(ExitCode.Usage, $"--freeze names {tensors.Length} tensors; one is possible.");
     }
 
     private static void Prepare(TrainingFiles files, bool overwrite)
@@ -111,6 +142,7 @@ internal static class TrainingJob
             Validation = data.Validation is null ? null : new { data.Validation.Samples.Count, data.Validation.Digest },
             request.Options,
             request.Augmentation,
+            request.Freeze,
             Threads = torch.get_num_threads(),
             Precision = "float32",
         },

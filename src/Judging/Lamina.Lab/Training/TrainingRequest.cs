@@ -21,6 +21,9 @@ internal sealed record TrainingRequest
     /// <summary>Share held out where the data has no split of its own for it.</summary>
     public double Validation { get; init; } = 0.05;
 
+    /// <summary>Tensor or label up to which the model stays as it is; null trains all of it.</summary>
+    public string? Freeze { get; init; }
+
     /// <summary>Threads of the arithmetic; 0 for all.</summary>
     public int Threads { get; init; }
 

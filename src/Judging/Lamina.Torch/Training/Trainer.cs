@@ -15,8 +15,8 @@ public sealed class Trainer : IDisposable
 
     private readonly OnnxModule _module;
     private readonly TrainingOptions _options;
-    private readonly BatchLoader _training;
-    private readonly BatchLoader? _validation;
+    private readonly IBatchSource _training;
+    private readonly IBatchSource? _validation;
     private readonly OutputKind _output;
     private readonly TimeProvider _time;
     private readonly torch.optim.Optimizer _optimizer;
@@ -34,7 +34,7 @@ public sealed class Trainer : IDisposable
     /// <param name="fingerprint">Names model and data; with the options it tells this job's checkpoints from others'.</param>
     /// <param name="time">Clock for speed and checkpoints.</param>
     /// <exception cref="ArgumentException">The options have faults; all are named.</exception>
-    public Trainer(OnnxModule module, TrainingOptions options, BatchLoader training, BatchLoader? validation, int classes, OutputKind output, string fingerprint, TimeProvider time)
+    public Trainer(OnnxModule module, TrainingOptions options, IBatchSource training, IBatchSource? validation, int classes, OutputKind output, string fingerprint, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(options);
@@ -179,7 +179,7 @@ public sealed class Trainer : IDisposable
         return (loss.ToDouble(), logits.argmax(1).eq(labels).sum().ToInt64());
     }
 
-    private async Task<(double Loss, double Top1)> ValidateAsync(BatchLoader loader, CancellationToken cancellation)
+    private async Task<(double Loss, double Top1)> ValidateAsync(IBatchSource loader, CancellationToken cancellation)
     {
         double loss = 0;
         long hits = 0;
@@ -196,7 +196,7 @@ public sealed class Trainer : IDisposable
         return (loss / loader.Count, hits / (double)loader.Count);
     }
 
-    private (Tensor Logits, Tensor Labels) Forward(Batch batch, BatchLoader loader)
+    private (Tensor Logits, Tensor Labels) Forward(Batch batch, IBatchSource loader)
     {
         Tensor pictures = torch.tensor(batch.Values).reshape(loader.Shape(batch.Count));
         return (ClassifierOutput.ToLogits(_module.forward(pictures), _output), torch.tensor(batch.Labels));

@@ -1,3 +1,4 @@
+using Lamina.Data.Loading;
 using Lamina.Images;
 using Lamina.Images.Encoding;
 using Lamina.Lab.Benchmarks;
@@ -8,6 +9,7 @@ using Lamina.Onnx.Text;
 using Lamina.Plans.Preprocess;
 using Lamina.Privacy.Bench;
 using Lamina.Testing;
+using Lamina.Torch;
 using Lamina.Torch.Native;
 using Lamina.Torch.Training;
 
@@ -128,6 +130,27 @@ public sealed class TrainAndEvalTests : IDisposable
         Assert.InRange(scores.Top1, 0.8725 - 0.01, 0.8725 + 0.01);
         Assert.InRange(scores.Top5, 0.97375 - 0.01, 0.97375 + 0.01);
     }
+
+    [Fact]
+    public async Task Train_FrozenPart_ChangesOnlyWhatFollowsIt()
+    {
+        TrainingRequest request = Request with { Freeze = "h", Augmentation = Augmentation.None, Options = Request.Options with { Epochs = 40, LearningRate = 0.05 } };
+        Assert.Equal(0, await TrainingJob.RunAsync(request, TimeProvider.System, TestContext.Current.CancellationToken));
+        using OnnxModel before = OnnxModel.Open(_folder["net.onnx"]), after = OnnxModel.Open(_folder["trained.onnx"]);
+        using var was = OnnxModule.Create(before);
+        using var now = OnnxModule.Create(after);
+        bool Same(string weight) => was.get_parameter($"w{Place(was, weight)}")!.equal(now.get_parameter($"w{Place(now, weight)}")!).all().item<bool>();
+        Assert.Equal((true, false), (Same("w"), Same("f")));
+        Assert.True((await ScoreAsync(_folder["trained.onnx"])).Top1 > 0.9);
+
+        // The same data and options, but all of the model: another job.
+        await Assert.ThrowsAsync<TrainingException>(() => TrainingJob.RunAsync(request with { Freeze = null }, TimeProvider.System, TestContext.Current.CancellationToken));
+        Refusal refusal = await Assert.ThrowsAsync<Refusal>(() => TrainingJob.RunAsync(request with { Augmentation = new Augmentation(), Overwrite = true }, TimeProvider.System, TestContext.Current.CancellationToken));
+        Assert.Equal(2, refusal.Code);
+    }
+
+    private static int Place(OnnxModule module, string weight) =>
+        int.Parse(module.named_parameters().ElementAt(module.WeightNames.ToList().IndexOf(weight)).name[1..], System.Globalization.CultureInfo.InvariantCulture);
 
     [Fact]
     public async Task Bench_TrainingSuite_GivesBothSpeedsAndTheirRatio()
