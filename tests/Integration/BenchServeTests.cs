@@ -50,7 +50,33 @@ public sealed class BenchServeTests
         Assert.InRange(results["faults_made"].GetProperty("value").GetInt32(), 8, int.MaxValue);
     }
 
+    [Fact]
+    public async Task BenchServe_MemoryShortForm_SaysStartLoadPeakAndSteadyMemoryBesideTheGoal()
+    {
+        using TempFolder folder = new();
+        (int code, string output, string talk) = await LaminaProgram.RunAsync(["bench", "serve", "--model", await WriteAsync(folder), "--at", "b", "--memory", "--clients", "2", "--requests", "20", "--json"]);
+        Assert.True(code == 0, talk);
+        Dictionary<string, JsonElement> results = Results(output);
+        Assert.InRange(results["start_ms"].GetProperty("value").GetDouble(), 1, double.MaxValue);
+        Assert.InRange(results["memory_loaded"].GetProperty("value").GetInt64(), 1, results["memory_load_peak"].GetProperty("value").GetInt64());
+        Assert.InRange(results["memory_steady"].GetProperty("value").GetInt64(), 1, results["memory_peak"].GetProperty("value").GetInt64());
+
+        // Head: 4 x 27 weights in a file of some hundred bytes; its activations are a picture and two features.
+        Assert.InRange(results["weights"].GetProperty("value").GetInt64(), 4 * 27 * sizeof(float), 4096);
+        Assert.InRange(results["memory_steady"].GetProperty("goal").GetDouble(), 64e6, 65e6);
+    }
+
+    [Fact]
+    public async Task BenchServe_EnclaveThatIsNotThere_FailsByItsName()
+    {
+        using TempFolder folder = new();
+        (int code, _, string talk) = await LaminaProgram.RunAsync("bench", "serve", "--model", await WriteAsync(folder), "--at", "b", "--memory", "--enclave", folder["none"]);
+        Assert.Equal(1, code);
+        Assert.Contains(folder["none"], talk, StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData("--settings", "2x1,2x1")]
     [InlineData("--pairs", "0")]
     [InlineData("--clients", "0")]
     [InlineData("--seconds", "-1")]

@@ -12,10 +12,15 @@ internal static class ProgramFiles
         ["lamina-lab"] = "dotnet tool install --global lamina-lab",
     };
 
-    /// <summary>Full path of a program.</summary>
+    /// <summary>Full path of a program; a name with a folder is that file.</summary>
     /// <exception cref="CommandFailure">It is not there; the sentence names the command that installs it.</exception>
     public static string Find(string name)
     {
+        if (name.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        {
+            return File.Exists(name) ? Path.GetFullPath(name) : throw new CommandFailure(ExitCode.Failed, "program-missing", $"the program {name} does not exist", name);
+        }
+
         IEnumerable<string> folders = [AppContext.BaseDirectory, .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)];
         return folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
             ?? throw new CommandFailure(ExitCode.Failed, "program-missing", $"the program {name} is neither beside lamina nor on PATH; {InstalledBy.GetValueOrDefault(name, "install lamina again")}", name);

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using Lamina.Cli.Bench.Serve.Faults;
+using Lamina.Cli.Bench.Serve.Memory;
 using Lamina.Cli.CommandLine;
+using Lamina.Cli.Processes;
 using Lamina.OpenInference;
 using Lamina.Shared.ProgramOptions;
 
@@ -24,12 +26,14 @@ internal sealed class BenchServeCommand : LaminaCommand
     private readonly Option<string?> _settings = new("--settings") { Description = "Settings found before, RUNSxTHREADS[xROWS] each: of enclave, worker, served rival, plain; default: the best of short trials", HelpName = "E,W,S,P" };
 
     private readonly Option<bool> _faults = new("--faults") { Description = "Instead: what becomes of requests while workers are killed, frozen and lie and the enclave is killed" };
-    private readonly Option<int> _requests = new("--requests") { Description = "With --faults: how many requests, 1 to 10000000; default 10000", HelpName = "N", DefaultValueFactory = _ => 10_000 };
+    private readonly Option<bool> _memory = new("--memory") { Description = "Instead: how fast an enclave starts and what memory it holds, while it loads and after many requests" };
+    private readonly Option<string> _enclave = new("--enclave") { Description = "With --memory: another build of lamina-enclave, such as eng/publish-enclave makes", HelpName = "FILE", DefaultValueFactory = _ => LocalPrograms.Enclave };
+    private readonly Option<int?> _requests = new("--requests") { Description = "How many requests, 1 to 10000000; default with --faults 10000, with --memory 1000", HelpName = "N" };
 
     public BenchServeCommand()
         : base("serve", "Throughput, latency, processor time and memory of sealed, split inference against two rivals", json: true)
     {
-        foreach (Option option in new Option[] { _model, _at, _clients, _pairs, _seconds, _settings, _faults, _requests })
+        foreach (Option option in new Option[] { _model, _at, _clients, _pairs, _seconds, _settings, _faults, _memory, _enclave, _requests })
         {
             Options.Add(option);
         }
@@ -40,6 +44,7 @@ internal sealed class BenchServeCommand : LaminaCommand
             "lamina bench serve --model resnet50.onnx --at layer2_3 --clients 4 --pairs 10 --seconds 2",
             "lamina bench serve --model resnet50.onnx --clients 4 --settings 2x1,2x1x8,1x2x8,2x1",
             "lamina bench serve --model efficientnet_b0.onnx --faults --clients 16 --requests 10000",
+            "lamina bench serve --model efficientnet_b0.onnx --memory --clients 4 --enclave artifacts/enclave/lamina-enclave",
         ];
     }
 
@@ -59,8 +64,15 @@ internal sealed class BenchServeCommand : LaminaCommand
         terminal.Say($"{Path.GetFileName(job.ModelPath)} at {job.Plan.Cut.Label}, {job.ExposedMegabytes:F2} MB exposed; simulated TEE, so what a real one adds is not in these figures");
         if (arguments.GetValue(_faults))
         {
-            FaultSoak soak = new(job, clients.Max(), Math.Clamp(arguments.GetValue(_requests), 1, MostRequests), terminal.Say);
+            FaultSoak soak = new(job, clients.Max(), Requests(10_000), terminal.Say);
             BenchReport.Of(await soak.RunAsync(cancellationToken)).Print(terminal);
+            return ExitCode.Done;
+        }
+
+        if (arguments.GetValue(_memory))
+        {
+            MemoryRun run = new(job, clients.Max(), Requests(1_000), known?.Enclave ?? new ThreadSetting(1, Environment.ProcessorCount), arguments.GetRequiredValue(_enclave), terminal.Say);
+            BenchReport.Of(await run.RunAsync(cancellationToken)).Print(terminal);
             return ExitCode.Done;
         }
 
@@ -79,6 +91,8 @@ internal sealed class BenchServeCommand : LaminaCommand
 
         BenchReport.Of(figures.Results).Print(terminal);
         return ExitCode.Done;
+
+        int Requests(int usual) => Math.Clamp(arguments.GetValue(_requests) ?? usual, 1, MostRequests);
     }
 
     private static int Clients(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int clients) && clients is >= 1 and <= 64

@@ -18,6 +18,7 @@ internal sealed class ServeFigures(ServeJob job)
         ServeGoals? goals = clients >= ServeGoals.FewestClients ? job.Goals : null;
         Ratio($"throughput_ratio_served_c{clients}", rounds.Median(round => round.Sealed.Throughput / round.Served.Throughput), goals?.Served, $"sealed ({lineup.Sealed.Setting}) over the whole model served unsealed ({lineup.Served.Setting})");
         Ratio($"throughput_ratio_inprocess_c{clients}", rounds.Median(round => round.Sealed.Throughput / round.InProcess.Throughput), goals?.InProcess, $"sealed over plain ONNX Runtime in process ({lineup.InProcess.Setting})");
+        Ratio($"cpu_ratio_inprocess_c{clients}", rounds.Median(round => round.InProcess.CpuMs / round.Sealed.CpuMs), null, "processor time of plain over sealed: the throughput ratio where no processor ever idles; holds on a busy machine too");
         Figure($"throughput_sealed_c{clients}", rounds.Median(round => round.Sealed.Throughput), "1/s", lineup.Sealed.Setting);
         Figure($"throughput_served_c{clients}", rounds.Median(round => round.Served.Throughput), "1/s", lineup.Served.Setting);
         Figure($"throughput_inprocess_c{clients}", rounds.Median(round => round.InProcess.Throughput), "1/s", lineup.InProcess.Setting);
@@ -41,7 +42,7 @@ internal sealed class ServeFigures(ServeJob job)
         _worstCpu = _worstCpu is { } worst && worst.Median > cpu.Median ? worst : cpu;
         foreach ((string name, int id) in lineup.Sealed.Programs.Concat(lineup.Served.Programs))
         {
-            _results.Add(BenchResult.Plain($"peak_memory_{Snake(name)}_c{clients}", PeakMemory(id), "bytes", "VmHWM of the process"));
+            _results.Add(BenchResult.Plain($"peak_memory_{Snake(name)}_c{clients}", ProcessStatus.Of(id).Peak, "bytes", "VmHWM of the process"));
         }
     }
 
@@ -57,13 +58,6 @@ internal sealed class ServeFigures(ServeJob job)
     }
 
     private static string Snake(string name) => name.Replace(' ', '_');
-
-    private static long PeakMemory(int id)
-    {
-        const string field = "VmHWM:";
-        string line = File.ReadLines($"/proc/{id}/status").First(text => text.StartsWith(field, StringComparison.Ordinal));
-        return long.Parse(line[field.Length..].Trim().Split(' ')[0], CultureInfo.InvariantCulture) << 10;
-    }
 
     private void Ratio(string name, Interval ratio, double? goal, string detail) =>
         _results.Add(new BenchResult(name, ratio.Median, ratio.Low, ratio.High, "1", goal, goal is null || ratio.Width > ServeGoals.WidestJudged ? null : ratio.Median >= goal, detail));

@@ -15,9 +15,9 @@ internal sealed class ServeJob : IDisposable
 {
     private readonly DirectoryInfo _folder;
 
-    private ServeJob(string modelPath, DirectoryInfo folder, Plan plan, string network, bool middleCut)
+    private ServeJob(string modelPath, DirectoryInfo folder, Plan plan, string network, bool middleCut, long? headPeakBytes)
     {
-        (ModelPath, _folder, Plan) = (modelPath, folder, plan);
+        (ModelPath, _folder, Plan, HeadPeakBytes) = (modelPath, folder, plan, headPeakBytes);
         Goals = ServeGoals.Of(network, middleCut);
     }
 
@@ -29,6 +29,9 @@ internal sealed class ServeJob : IDisposable
 
     /// <summary>The plan.</summary>
     public Plan Plan { get; }
+
+    /// <summary>Weights and activations that the head needs at once for one input, as <c>inspect</c> computes it; null where it does not list the cut, or a shape is free.</summary>
+    public long? HeadPeakBytes { get; }
 
     /// <summary>What is wanted; null for nothing.</summary>
     public ServeGoals? Goals { get; }
@@ -59,7 +62,7 @@ internal sealed class ServeJob : IDisposable
         try
         {
             Plan plan = SplitWork.Run(new SplitJob { ModelPath = modelPath, Model = model, Cut = tensors, Label = label, Folder = folder.FullName, CreatedBy = "lamina bench serve" });
-            return new ServeJob(modelPath, folder, plan, model.Graph.Name, tensors.SequenceEqual(middle.Tensors));
+            return new ServeJob(modelPath, folder, plan, model.Graph.Name, tensors.SequenceEqual(middle.Tensors), cuts.FirstOrDefault(cut => cut.Tensors.SequenceEqual(tensors))?.HeadPeakBytes);
         }
         catch
         {

@@ -83,6 +83,7 @@ internal static class EnclaveProgram
             talk.WriteLine($"lamina-enclave: {SimulatedTee.Warning}");
         }
 
+        PoolThreads.Reserve(options.ConcurrentRuns);
         await using EnclaveHost host = await EnclaveHost.BuildAsync(options, issuer, TimeProvider.System, talk);
         await host.Web.StartAsync();
         string addresses = string.Join(", ", CleartextPorts.Outside(host.Web.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses));

@@ -50,7 +50,9 @@ internal sealed class LoadedPlan : IDisposable
         Session head = LoadPart(files, plan.Head, settings);
         try
         {
-            return new LoadedPlan(source, head, plan.Tail is null ? null : LoadPart(files, plan.Tail, settings));
+            LoadedPlan loaded = new(source, head, plan.Tail is null ? null : LoadPart(files, plan.Tail, settings));
+            LoadMemory.GiveBack();
+            return loaded;
         }
         catch
         {

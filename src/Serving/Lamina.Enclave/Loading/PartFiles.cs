@@ -25,6 +25,10 @@ internal sealed class PartFiles(string folder, Sha256Digest planDigest, ModelKey
             file.ReadExactly(content);
             return content;
         }
+        catch (OutOfMemoryException fault)
+        {
+            throw new UnusablePlanException($"'{Path.GetFileName(path)}' does not fit the {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20} MiB that this program's heap may have; DOTNET_GCHeapHardLimit (hexadecimal bytes) changes that.", fault);
+        }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new UnusablePlanException($"'{path}' cannot be read: {fault.Message}", fault);

@@ -56,6 +56,7 @@ internal static class WorkerProgram
 
     private static async Task<int> ServeAsync(WorkerOptions options)
     {
+        PoolThreads.Reserve(options.Runs.Value);
         TlsOptions? tls = TlsFiles.Load(options);
         await using var backend = new WorkerBackend(LoadAll(options), options.Runs.Value, options.Queue.Value, TimeProvider.System);
         var limits = new InferLimits { MaxMessageBytes = backend.Models.Max(model => RequestCeiling.Of(model, options.MaxRequest.Value << 20)) };

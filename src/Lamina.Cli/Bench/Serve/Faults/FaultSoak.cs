@@ -18,7 +18,7 @@ internal sealed class FaultSoak(ServeJob job, int clients, int requests, Action<
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(50);
 
     private readonly Tally _tally = new();
-    private readonly List<long> _memory = [];
+    private readonly List<(int Enclave, long Bytes)> _memory = [];
     private int _asked;
     private int _faults;
 
@@ -31,7 +31,7 @@ internal sealed class FaultSoak(ServeJob job, int clients, int requests, Action<
         Policy policy = await fleet.PolicyAsync(cancellation);
         using CancellationTokenSource done = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task chaos = ChaosAsync(fleet, done.Token);
-        await Task.WhenAll(inputs.Select((input, client) => Task.Run(() => AskAsync(fleet.Server, policy, input, expected[client], cancellation), cancellation)));
+        await Task.WhenAll(inputs.Select((input, client) => Task.Run(() => AskAsync(fleet, policy, input, expected[client], cancellation), cancellation)));
         await done.CancelAsync();
         await chaos;
         return Results(fleet);
@@ -49,7 +49,7 @@ internal sealed class FaultSoak(ServeJob job, int clients, int requests, Action<
         return [.. expected];
     }
 
-    private async Task AskAsync(Uri server, Policy policy, IReadOnlyList<InferTensor> input, float[] expected, CancellationToken cancellation)
+    private async Task AskAsync(FaultyFleet fleet, Policy policy, IReadOnlyList<InferTensor> input, float[] expected, CancellationToken cancellation)
     {
         LaminaClient? client = null;
         try
@@ -57,15 +57,16 @@ internal sealed class FaultSoak(ServeJob job, int clients, int requests, Action<
             // Every kind of fault at least once, however fast the requests end.
             while (Interlocked.Increment(ref _asked) <= requests || Volatile.Read(ref _faults) < KindsOfFaults)
             {
+                bool lived = fleet.AnyHonestWorker;
                 try
                 {
-                    client ??= await LaminaClient.ConnectAsync(new LaminaClientOptions { Server = server, Policy = policy }, cancellation);
+                    client ??= await LaminaClient.ConnectAsync(new LaminaClientOptions { Server = fleet.Server, Policy = policy }, cancellation);
                     InferenceResult result = await client.InferAsync(input, cancellation);
                     _tally.Answered(IsRight(Values(result.Outputs[0]), expected));
                 }
                 catch (LaminaClientException failed)
                 {
-                    _tally.Failed(failed);
+                    _tally.Failed(failed, lived && fleet.AnyHonestWorker);
                     if (failed.Failure is LaminaFailure.Unreachable or LaminaFailure.BadAnswer)
                     {
                         // Counted, but not as one of the requests: no enclave opened it.
@@ -109,7 +110,7 @@ internal sealed class FaultSoak(ServeJob job, int clients, int requests, Action<
                 await Task.Delay(Calm, done);
                 await kinds[next % KindsOfFaults]();
                 Interlocked.Increment(ref _faults);
-                _memory.Add(ResidentBytes(fleet.EnclaveId));
+                _memory.Add((fleet.EnclaveId, ResidentBytes(fleet.EnclaveId)));
                 say($"{_tally.Ended} of {requests} requests ended, {_tally.Right} right, {_tally.Wrong} wrong, {_faults} faults");
             }
         }
@@ -127,13 +128,17 @@ internal sealed class FaultSoak(ServeJob job, int clients, int requests, Action<
             BenchResult.Plain("answers_right", _tally.Right, "1", "within 0.001 of the whole model's largest output"),
             new BenchResult("answers_wrong", _tally.Wrong, _tally.Wrong, _tally.Wrong, "1", 0, _tally.Wrong == 0, "passed on as good"),
             new BenchResult("failures_unnamed", _tally.Unnamed, _tally.Unnamed, _tally.Unnamed, "1", 0, _tally.Unnamed == 0, "that name neither stage nor party"),
+            BenchResult.Plain("refused_while_a_worker_lived", _tally.RefusedWhileAWorkerLived, "1", "sealed failures at steps 5 to 7 although an honest worker ran when the request left and when it failed"),
             BenchResult.Plain("faults_made", _faults, "1", "workers killed, frozen and lying, the enclave killed"),
             BenchResult.Plain("lies_told", fleet.Lies, "1", "wrong shape, not a number, another request's answer, refusals"),
             .. _tally.Failures.Select(failure => BenchResult.Plain($"failures_{failure.Key}", failure.Value, "1", "by step, party and status")),
         ];
         if (_memory.Count > 0)
         {
-            results.Add(new BenchResult("enclave_resident", _memory[^1], _memory.Min(), _memory.Max(), "bytes", null, null, "last, least and most, sampled after every fault; restarts begin anew"));
+            long[] bytes = [.. _memory.Select(sample => sample.Bytes)];
+            results.Add(new BenchResult("enclave_resident", bytes[^1], bytes.Min(), bytes.Max(), "bytes", null, null, "last, least and most, sampled after every fault; restarts begin anew"));
+            long[] grown = [.. _memory.GroupBy(sample => sample.Enclave).Select(life => life.Last().Bytes - life.First().Bytes)];
+            results.Add(BenchResult.Plain("enclave_growth", grown.Max(), "bytes", $"the most that one of {grown.Length} enclaves grew by between the first and the last fault of its life"));
         }
 
         return results;

@@ -21,6 +21,7 @@ internal sealed partial class FaultyFleet : IAsyncDisposable
     private readonly ServeJob _job;
     private readonly int _port;
     private ChildProgram? _enclave;
+    private int _frozen = -1;
     private LyingWorker? _liar;
 
     private FaultyFleet(ServeJob job)
@@ -36,6 +37,9 @@ internal sealed partial class FaultyFleet : IAsyncDisposable
 
     /// <summary>The enclave's process.</summary>
     public int EnclaveId => _enclave!.Id;
+
+    /// <summary>Whether an honest worker runs that is not frozen.</summary>
+    public bool AnyHonestWorker => Enumerable.Range(0, _workers.Length).Any(index => Volatile.Read(ref _workers[index]) is not null && index != Volatile.Read(ref _frozen));
 
     /// <summary>Lies told so far.</summary>
     public int Lies => _liar!.Lies;
@@ -76,6 +80,7 @@ internal sealed partial class FaultyFleet : IAsyncDisposable
     public async Task FreezeWorkerAsync(int index, TimeSpan pause, CancellationToken cancellation)
     {
         int id = _workers[index]!.Id;
+        Volatile.Write(ref _frozen, index);
         _ = Kill(id, SigStop);
         try
         {
@@ -84,6 +89,7 @@ internal sealed partial class FaultyFleet : IAsyncDisposable
         finally
         {
             _ = Kill(id, SigCont);
+            Volatile.Write(ref _frozen, -1);
         }
     }
 

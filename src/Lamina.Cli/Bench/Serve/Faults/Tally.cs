@@ -11,6 +11,7 @@ internal sealed class Tally
     private int _right;
     private int _wrong;
     private int _unnamed;
+    private int _refusedInVain;
 
     /// <summary>Requests that ended, one way or the other.</summary>
     public int Ended
@@ -33,6 +34,9 @@ internal sealed class Tally
     /// <summary>Failures that name neither stage nor party.</summary>
     public int Unnamed => _unnamed;
 
+    /// <summary>Sealed failures at the worker's steps while an honest worker ran, from the question to the refusal.</summary>
+    public int RefusedWhileAWorkerLived => _refusedInVain;
+
     /// <summary>Failures by what they name.</summary>
     public IReadOnlyDictionary<string, int> Failures => _failures;
 
@@ -46,7 +50,9 @@ internal sealed class Tally
     }
 
     /// <summary>A failure came.</summary>
-    public void Failed(LaminaClientException failure)
+    /// <param name="failure">What the client was told.</param>
+    /// <param name="workerLived">Whether an honest worker ran when the request left and when it failed.</param>
+    public void Failed(LaminaClientException failure, bool workerLived)
     {
         string? name = failure.Problem is { Step: { } step, Party: { } party } problem ? string.Create(CultureInfo.InvariantCulture, $"step_{step}_{party}_{problem.Status}")
             : failure.Failure is LaminaFailure.Unreachable ? "step_3_network_unreachable"
@@ -54,6 +60,7 @@ internal sealed class Tally
             : null;
         lock (_lock)
         {
+            _refusedInVain += workerLived && failure.Problem is { Step: >= 5 } ? 1 : 0;
             if (name is null)
             {
                 _unnamed++;
