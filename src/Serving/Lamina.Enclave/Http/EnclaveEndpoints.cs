@@ -10,7 +10,7 @@ using Lamina.Protocol.Problems;
 namespace Lamina.Enclave.Http;
 
 /// <summary>The unsealed side of an enclave: keys, plan, evidence, health. What is answered here is the host's to read and to change.</summary>
-internal sealed partial class EnclaveEndpoints(LoadedPlan loaded, RequestKeys keys, EvidenceDesk desk, Readiness readiness, SealedEndpoint sealedRequests, EnclaveTelemetry telemetry, ILogger<EnclaveEndpoints> logger)
+internal sealed class EnclaveEndpoints(LoadedPlan loaded, RequestKeys keys, EvidenceDesk desk, Readiness readiness, SealedEndpoint sealedRequests, EnclaveTelemetry telemetry, ILogger<EnclaveEndpoints> logger)
 {
     /// <summary>Adds the routes.</summary>
     public void Map(IEndpointRouteBuilder routes)
@@ -59,11 +59,8 @@ internal sealed partial class EnclaveEndpoints(LoadedPlan loaded, RequestKeys ke
         catch (IOException fault)
         {
             telemetry.Evidence("failed");
-            LogEvidenceFailed(logger, fault.Message);
+            logger.LogEvidenceFailed(fault.Message);
             await Answer.ProblemAsync(context, new Problem(Problem.TypePrefix + "evidence", "The platform gave no evidence.", 503) { Step = 1, Party = "enclave" });
         }
     }
-
-    [LoggerMessage(EventIds.EvidenceFailed, LogLevel.Error, "step 1: the platform gave no evidence: {Reason}")]
-    private static partial void LogEvidenceFailed(ILogger logger, string reason);
 }

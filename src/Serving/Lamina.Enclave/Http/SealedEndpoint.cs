@@ -20,7 +20,7 @@ namespace Lamina.Enclave.Http;
 /// Steps 4 and 8 around the inference: opens a sealed request, and seals whatever comes of it. Once a request is open every answer is sealed, has the
 /// plan's one size and status 200 outside, failures included, also those that nobody foresaw.
 /// </summary>
-internal sealed partial class SealedEndpoint(
+internal sealed class SealedEndpoint(
     LoadedPlan loaded, RequestKeys keys, AccessControl access, InferencePipeline pipeline, RequestCeilings ceilings, EnclaveTelemetry telemetry, TimeProvider time, ILogger<SealedEndpoint> logger)
 {
     private static readonly InferLimits Limits = new();
@@ -70,7 +70,7 @@ internal sealed partial class SealedEndpoint(
         if (!keys.TryOpen(body.Bytes.Span, form, out OpenedRequest? opened, out RequestRefusal refusal))
         {
             telemetry.NotOpened(refusal);
-            LogNotOpened(logger, refusal);
+            logger.LogNotOpened(refusal);
             await Answer.HostProblemAsync(context, HostProblems.For(refusal));
             return;
         }
@@ -99,7 +99,7 @@ internal sealed partial class SealedEndpoint(
             byte[] answer = Seal(opened, request, outputs, clock, scratch);
             clock.End(8);
             telemetry.Answered(clock);
-            LogAnswered(logger, Milliseconds(clock, 4), Milliseconds(clock, 6), Milliseconds(clock, 7), Milliseconds(clock, 8));
+            logger.LogAnswered(Milliseconds(clock, 4), Milliseconds(clock, 6), Milliseconds(clock, 7), Milliseconds(clock, 8));
             return answer;
         }
         catch (EnclaveFaultException failed)
@@ -113,7 +113,7 @@ internal sealed partial class SealedEndpoint(
         catch (Exception unforeseen) when (unforeseen is not OperationCanceledException)
         {
             // Its kind and nothing of its text, which may quote what was being worked on.
-            LogUnforeseen(logger, clock.Current, unforeseen.GetType().Name);
+            logger.LogUnforeseen(clock.Current, unforeseen.GetType().Name);
             fault = new EnclaveFault(500, clock.Current, Party.Enclave, "The enclave failed in a way that should not happen.");
         }
         finally
@@ -122,7 +122,7 @@ internal sealed partial class SealedEndpoint(
         }
 
         telemetry.Failed(fault);
-        LogFailed(logger, fault.Step, fault.Party, fault.Status);
+        logger.LogFailed(fault.Step, fault.Party, fault.Status);
         return opened.SealProblem(new Problem(Problem.TypePrefix + "inference", "The request has no answer.", fault.Status)
         {
             Detail = fault.Detail,
@@ -187,16 +187,4 @@ internal sealed partial class SealedEndpoint(
     private static double Milliseconds(StepClock clock, int number) => clock.Steps.Where(step => step.Number == number).Sum(step => step.Time.TotalMilliseconds);
 
     private static EnclaveFaultException Bad(string detail) => new(EnclaveFault.BadRequest(detail));
-
-    [LoggerMessage(EventIds.NotOpened, LogLevel.Information, "step 4: a sealed request was not opened: {Refusal}")]
-    private static partial void LogNotOpened(ILogger logger, RequestRefusal refusal);
-
-    [LoggerMessage(EventIds.Answered, LogLevel.Information, "answered: step 4 {HeadMs:F1} ms, 5-6 {WorkerMs:F1} ms, 7 {TailMs:F1} ms, 8 {SealMs:F1} ms")]
-    private static partial void LogAnswered(ILogger logger, double headMs, double workerMs, double tailMs, double sealMs);
-
-    [LoggerMessage(EventIds.Failed, LogLevel.Warning, "step {Step} failed: {Party}, status {Status}")]
-    private static partial void LogFailed(ILogger logger, int step, Party party, int status);
-
-    [LoggerMessage(EventIds.Unforeseen, LogLevel.Error, "step {Step} failed in a way that should not happen: {Kind}")]
-    private static partial void LogUnforeseen(ILogger logger, int step, string kind);
 }
