@@ -7,7 +7,7 @@ namespace Lamina.Architecture.Tests;
 public sealed class ArrowTests
 {
     private const string Core = "Onnx Plans Images Models Runtime OpenInference";
-    private const string Serving = "Attestation Protocol OpenInference.Server Client Enclave Worker";
+    private const string Serving = "Attestation Protocol OpenInference.Server Client Enclave Init Worker";
     private const string Judging = "Data Torch Privacy Planning Reports Lab";
 
     /// <summary>Project to what it may reference, all names without the prefix "Lamina.".</summary>
@@ -24,6 +24,7 @@ public sealed class ArrowTests
         ["OpenInference.Server"] = "OpenInference",
         ["Client"] = "Protocol Attestation Plans Images OpenInference",
         ["Enclave"] = "Protocol Attestation Plans Onnx Runtime OpenInference",
+        ["Init"] = "Plans",
         ["Worker"] = "OpenInference.Server OpenInference Onnx Runtime",
         ["Data"] = "Images Plans",
         ["Torch"] = "Onnx Data Plans",
