@@ -45,6 +45,7 @@ internal static class Seeds
         Save("safetensors", "two", Safetensors("""{"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},"b":{"dtype":"F16","shape":[3],"data_offsets":[16,22]}}""", 22));
         Messages(Save);
         Evidence(Save);
+        CollateralSeeds.Write(Save);
     }
 
     private static void Messages(Action<string, string, byte[]> save)

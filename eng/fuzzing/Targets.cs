@@ -1,8 +1,12 @@
 using System.IO.Compression;
+using System.Security.Cryptography.X509Certificates;
 using Lamina.Attestation;
 using Lamina.Attestation.Collateral;
+using Lamina.Attestation.EventLogs;
+using Lamina.Attestation.Genuine;
 using Lamina.Attestation.Measuring;
 using Lamina.Attestation.Policies;
+using Lamina.Attestation.WellFormed;
 using Lamina.Models.Weights;
 using Lamina.Onnx;
 using Lamina.Onnx.Inspection;
@@ -11,6 +15,7 @@ using Lamina.Plans.Preprocess;
 using Lamina.Protocol.BinaryHttp;
 using Lamina.Protocol.Bundles;
 using Lamina.Protocol.Gateway;
+using Lamina.Protocol.KeyRelease;
 using Lamina.Protocol.ObliviousHttp;
 using Lamina.Protocol.Sizes;
 
@@ -50,6 +55,17 @@ internal static class Targets
         ["tdx"] = Verify,
         ["snp"] = Verify,
         ["snp-firmware"] = bytes => SnpFirmware.Parse(bytes, out _) is { } firmware && new SnpLaunch { Firmware = firmware, Processors = 2, Boot = NoBoot }.Measure(out _) is not null,
+        ["crl"] = Telling((byte[] bytes, out string? fault) => RevocationList.Parse("crl", bytes, out fault)),
+        ["tcb-info"] = Telling((byte[] bytes, out string? fault) => TcbInfo.Parse(bytes, out fault)),
+        ["qe-identity"] = Telling((byte[] bytes, out string? fault) => QeIdentity.Parse(bytes, out fault)),
+        ["pck-extension"] = Telling((byte[] bytes, out string? fault) => PckExtension.Parse(bytes, out fault)),
+        ["certificate"] = Certificate,
+        ["certificate-table"] = Telling((byte[] bytes, out string? fault) => CertificateTable.Parse(bytes, out fault)),
+        ["collateral"] = Collateral,
+        ["event-log"] = Telling((byte[] bytes, out string? fault) => TdxEventLog.Parse(bytes, out fault)),
+        ["plan-signature"] = bytes => PlanSignature.TryParse(bytes, out _),
+        ["released-key"] = Telling((byte[] bytes, out string? fault) => ReleasedKey.TryParse(bytes, out ReleasedKey? released, out fault) ? released : null),
+        ["evidence-request"] = Telling((byte[] bytes, out string? fault) => EvidenceRequest.TryParse(bytes, out EvidenceRequest? request, out fault) ? request : null),
         ["pth"] = Refusing<WeightException>(bytes => Read(Zip(bytes))),
         ["safetensors"] = Refusing<WeightException>(Read),
     };
@@ -85,14 +101,30 @@ internal static class Targets
             }
             catch (T refusal)
             {
-                if (refusal.Message.AsSpan().IndexOfAny('\0', '\n') >= 0 || refusal.Message.Length is 0 or > 4000)
-                {
-                    throw new InvalidOperationException("the refusal is no sentence", refusal);
-                }
-
-                return false;
+                return IsSentence(refusal.Message) ? false : throw new InvalidOperationException("the refusal is no sentence", refusal);
             }
         };
+
+    /// <summary>A parser that says in a sentence why it answers with nothing.</summary>
+    private static Func<byte[], bool> Telling(Parser parse) => bytes =>
+        parse(bytes, out string? fault) is not null
+        || (fault is not null && IsSentence(fault) ? false : throw new InvalidOperationException($"the refusal is no sentence: {fault}"));
+
+    private static bool IsSentence(string text) => text.Length is > 0 and <= 4000 && text.AsSpan().IndexOfAny('\0', '\n') < 0;
+
+    private static bool Collateral(byte[] file)
+    {
+        List<string> faults = CollateralReader.Read([new CollateralFile("file", file)]).Faults;
+        return faults.Find(fault => !IsSentence(fault)) is { } bad ? throw new InvalidOperationException($"the refusal is no sentence: {bad}") : faults.Count == 0;
+    }
+
+    private static bool Certificate(byte[] der)
+    {
+        using X509Certificate2? certificate = PemCertificates.Load(der);
+        return certificate is not null && (PckExtension.Parse(certificate, out _) is not null || SnpKeyCertificate.Read(new SourcedCertificate("file", certificate)) is not null);
+    }
+
+    private delegate object? Parser(byte[] bytes, out string? fault);
 
     private static bool Verify(byte[] evidence) => EvidenceVerifier.Verify(evidence, CollateralSet.Empty, Now).Outcome != VerificationOutcome.Refused;
 

@@ -90,6 +90,7 @@ public sealed class HostileInputTests
     {
         Assert.Equal(accepted, refusal is null);
         Assert.NotEqual("", refusal);
+        Assert.DoesNotContain(refusal ?? "", char.IsControl);
         return accepted;
     }
 

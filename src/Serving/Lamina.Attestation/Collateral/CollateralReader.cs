@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
+using Lamina.Attestation.Json;
 using Lamina.Attestation.WellFormed;
 
 namespace Lamina.Attestation.Collateral;
@@ -52,7 +53,11 @@ internal sealed class CollateralReader
         }
         catch (JsonException error)
         {
-            Fault(source, $"no JSON: {error.Message}");
+            Fault(source, JsonSentence.Of(error));
+        }
+        catch (InvalidOperationException)
+        {
+            Fault(source, JsonSentence.NoUnicode);
         }
     }
 
@@ -95,7 +100,7 @@ internal sealed class CollateralReader
             Convert.TryFromBase64String(Encoding.UTF8.GetString(rest[fields.Base64Data]), der, out _);
             if (label is "CERTIFICATE" or "X509 CERTIFICATE" or "TRUSTED CERTIFICATE") AddCertificate(source, der, _found.Certificates);
             else if (label is "X509 CRL" or "CRL") AddRevocationList(source, der);
-            else Fault(source, $"a PEM block '{label}' is neither certificate nor revocation list");
+            else Fault(source, $"a PEM block '{JsonSentence.Shown(label)}' is neither certificate nor revocation list");
             rest = rest[fields.Location.End.Value..];
         }
 

@@ -18,7 +18,7 @@ internal sealed class JsonFaults
     }
 
     /// <summary>A fault that leaves every value readable, such as a surplus key.</summary>
-    public void AddHarmless(string where, string what) => _faults.Add($"{(where.Length == 0 ? "file" : where)}: {what}");
+    public void AddHarmless(string where, string what) => _faults.Add(JsonSentence.Shown($"{(where.Length == 0 ? "file" : where)}: {what}"));
 
     public void AddRange(IEnumerable<string> faults) => _faults.AddRange(faults);
 }

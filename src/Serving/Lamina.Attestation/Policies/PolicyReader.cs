@@ -33,12 +33,11 @@ public static class PolicyReader
         }
         catch (JsonException error)
         {
-            found.Add("", $"no JSON: {error.Message}");
+            found.Add("", JsonSentence.Of(error));
         }
         catch (InvalidOperationException)
         {
-            // JsonElement's way of saying that a string is no Unicode text: invalid UTF-8, or half of a surrogate pair.
-            found.Add("", "no JSON: a string or a key is no Unicode text");
+            found.Add("", JsonSentence.NoUnicode);
         }
 
         if (found.ValuesReadable) found.AddRange(policy!.Validate());

@@ -30,9 +30,15 @@ internal sealed record PckExtension
             return null;
         }
 
+        return Parse(extensions[0].RawData, out fault);
+    }
+
+    /// <summary>Reads the extension's value; null and the fault if it is not well-formed.</summary>
+    public static PckExtension? Parse(ReadOnlyMemory<byte> der, out string? fault)
+    {
         try
         {
-            return Parse(extensions[0].RawData, out fault);
+            return Read(der, out fault);
         }
         catch (AsnContentException error)
         {
@@ -41,7 +47,7 @@ internal sealed record PckExtension
         }
     }
 
-    private static PckExtension? Parse(byte[] der, out string? fault)
+    private static PckExtension? Read(ReadOnlyMemory<byte> der, out string? fault)
     {
         Dictionary<string, byte[]> values = [];
         Dictionary<string, int> svns = [];

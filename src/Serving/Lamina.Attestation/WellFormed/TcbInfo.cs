@@ -121,13 +121,12 @@ internal static class SignedJson
         }
         catch (JsonException error)
         {
-            fault = $"no JSON: {error.Message}";
+            fault = JsonSentence.Of(error);
             return null;
         }
         catch (InvalidOperationException)
         {
-            // JsonElement's way of saying that a string is no Unicode text.
-            fault = "no JSON: a string or a key is no Unicode text";
+            fault = JsonSentence.NoUnicode;
             return null;
         }
     }

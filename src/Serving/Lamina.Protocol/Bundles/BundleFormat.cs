@@ -17,6 +17,7 @@ internal static class BundleFormat
     public const int MaximumPlan = Plan.MaxBytes;
     public const int MaximumCollateral = 64;
     public const int MaximumCollateralBytes = 4 << 20;
+    private const int LongestPath = 200;
 
     public static byte[] Write(EvidenceBundle bundle) => JsonSerializer.SerializeToUtf8Bytes(
         new BundleDocument
@@ -100,10 +101,12 @@ internal static class BundleFormat
         }
         catch (JsonException exception)
         {
-            // The library's own words can repeat the document's: the place is enough.
-            throw new WireFormatException($"The {what} is not JSON of the wanted shape, at {exception.Path ?? "its start"}, byte {exception.BytePositionInLine ?? 0} of line {exception.LineNumber + 1 ?? 1}.");
+            // The library's own words can repeat the document's: the place is enough, and even that names the document's keys.
+            throw new WireFormatException($"The {what} is not JSON of the wanted shape, at {Shown(exception.Path) ?? "its start"}, byte {exception.BytePositionInLine ?? 0} of line {exception.LineNumber + 1 ?? 1}.");
         }
     }
+
+    private static string? Shown(string? path) => path is null ? null : string.Concat(path.Take(LongestPath).Select(letter => char.IsControl(letter) ? '?' : letter));
 
     public static void Want(bool held, string otherwise)
     {

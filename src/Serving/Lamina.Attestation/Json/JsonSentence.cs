@@ -1,0 +1,24 @@
+using System.Text.Json;
+
+namespace Lamina.Attestation.Json;
+
+/// <summary>
+/// What is wrong with a JSON text, in one line that may be shown and logged: the library's own words repeat the text's, which may be a stranger's.
+/// </summary>
+internal static class JsonSentence
+{
+    /// <summary>What JsonElement means when it says that an operation is not valid on a string: invalid UTF-8, or half of a surrogate pair.</summary>
+    public const string NoUnicode = "no JSON: a string or a key is no Unicode text";
+
+    private const int Longest = 1000;
+
+    /// <summary>The sentence of a text that is no JSON.</summary>
+    public static string Of(JsonException error) => $"no JSON: {Shown(error.Message)}";
+
+    /// <summary>A text without control characters, and not longer than a reader will read.</summary>
+    public static string Shown(string text)
+    {
+        string shown = text.Length <= Longest ? text : text[..Longest] + "...";
+        return shown.Any(char.IsControl) ? string.Concat(shown.Select(letter => char.IsControl(letter) ? '?' : letter)) : shown;
+    }
+}
