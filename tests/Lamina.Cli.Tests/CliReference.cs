@@ -1,8 +1,11 @@
 using System.CommandLine;
+using System.Reflection;
 using System.Text;
 using Lamina.Cli.CommandLine;
+using Lamina.Cli.Keys;
 using Lamina.Cli.Processes;
 using Lamina.Cli.Proxy;
+using Lamina.Cli.Serve;
 using Lamina.Shared.ProgramOptions;
 using Lamina.Shared.Serve;
 
@@ -11,6 +14,18 @@ namespace Lamina.Cli.Tests;
 /// <summary>Writes docs/cli.md from the parser itself.</summary>
 internal static class CliReference
 {
+    /// <summary>What each exit code means, and what a person does then.</summary>
+    private static readonly Dictionary<int, (string Means, string Help)> ExitCodes = new()
+    {
+        [ExitCode.Done] = ("done", ""),
+        [ExitCode.Failed] = ("failed", "read the last line: a file that cannot be written, an address in use or out of reach, no TEE found; nothing is wrong with the command line"),
+        [ExitCode.Usage] = ("wrong use", "the line names the option; `--help` of that command"),
+        [ExitCode.Refused] = ("evidence or reply refused", "the line names the step: [attestation.md](attestation.md#steps) says what each means and what an operator does. Do not loosen the policy to get through"),
+        [ExitCode.NothingFits] = ("no cut fits the budget, or all are inconclusive", "the reasons name the attack and the metric: [planning.md](planning.md), [verdict.md](verdict.md)"),
+        [ExitCode.UnusableInput] = ("unusable or missing model or data, or bytes that do not match a plan's digest", "the line names the file; a part that is not the plan's was changed or half copied"),
+        [ExitCode.Interrupted] = ("interrupted", "what was finished is kept; the same command goes on"),
+    };
+
     public static string Write()
     {
         StringBuilder page = new();
@@ -18,20 +33,20 @@ internal static class CliReference
             # Command line
 
             Written from the parser: `LAMINA_WRITE_DOCS=1 ./test` writes it again, and a test refuses a stale one. `--json` prints one object on standard output, talk goes to
-            standard error. Commands of other programs (`lamina-lab`, `lamina-worker`) are listed with the program; its `--help` has the options.
+            standard error. Commands of other programs (`lamina-lab`, `lamina-worker`) are listed with the program; its `--help` has the options. What can be set for servers
+            by environment and file is in [configuration.md](configuration.md).
 
-            | exit code | means |
-            |---|---|
-            | 0 | done |
-            | 1 | failed |
-            | 2 | wrong use |
-            | 3 | evidence or reply refused |
-            | 4 | no cut fits the budget, or all are inconclusive |
-            | 5 | unusable or missing model or data, or bytes that do not match a plan's digest |
-            | 130 | interrupted |
-
+            | exit code | means | what to do |
+            |---|---|---|
 
             """);
+        foreach (int code in Codes())
+        {
+            (string means, string help) = ExitCodes[code];
+            page.Append($"| {code} | {means} | {help} |\n");
+        }
+
+        page.Append('\n');
         foreach (Command command in CommandTree.Build().Subcommands.OrderBy(one => one.Name, StringComparer.Ordinal))
         {
             Append(page, command, command.Name);
@@ -39,6 +54,8 @@ internal static class CliReference
 
         return page.ToString();
     }
+
+    private static IEnumerable<int> Codes() => typeof(ExitCode).GetFields(BindingFlags.Public | BindingFlags.Static).Select(constant => (int)constant.GetRawConstantValue()!).Order();
 
     private static void Append(StringBuilder page, Command command, string path)
     {
@@ -67,10 +84,11 @@ internal static class CliReference
         }
     }
 
-    private static SettingTable? Table(Command command) => command.Name switch
+    private static SettingTable? Table(Command command) => command switch
     {
-        "serve" when command is IWholeCommandLine => new EnclaveSettings("lamina serve PLAN_DIR").Table,
-        "proxy" when command is IWholeCommandLine => new ProxySettings().Table,
+        ServeCommand => new EnclaveSettings("lamina serve PLAN_DIR").Table,
+        ProxyCommand => new ProxySettings().Table,
+        KeysServeCommand => new KeysServeSettings().Table,
         _ => null,
     };
 

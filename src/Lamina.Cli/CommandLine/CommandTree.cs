@@ -115,7 +115,7 @@ internal static class CommandTree
         }
         catch (CommandFailure failure)
         {
-            talk.WriteLine($"lamina: {failure.Message}");
+            new Terminal(talk, talk, json: false).Fail(failure);
             return failure.ExitCode;
         }
     }

@@ -4,6 +4,7 @@ using Lamina.Attestation.Policies;
 using Lamina.Attestation.Simulated;
 using Lamina.Cli.Attest;
 using Lamina.Cli.CommandLine;
+using Lamina.Cli.Processes;
 using Lamina.Protocol;
 using Lamina.Protocol.Bundles;
 using Lamina.Protocol.KeyRelease;
@@ -21,54 +22,48 @@ using Microsoft.Extensions.Logging;
 namespace Lamina.Cli.Keys;
 
 /// <summary><c>keys serve</c>: releases model keys to enclaves that the owner's policy accepts. Everything it sends is sealed to them, so it needs no TLS.</summary>
-internal sealed class KeysServeCommand : LaminaCommand
+internal sealed class KeysServeCommand() : Command("serve", "Release keys to enclaves that your policy accepts"), IWholeCommandLine
 {
     private const int MaximumConnections = 256;
 
-    private readonly Argument<string[]> _keys = new("KEY") { Description = "Model keys of 'lamina keys seal', one for each plan", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<string> _policy = new("--policy") { Description = "What an enclave must be to get a key", HelpName = "FILE", Required = true };
-    private readonly Option<string> _listen = new("--listen") { Description = "Where enclaves connect; default 127.0.0.1:8444", HelpName = "IP:PORT", DefaultValueFactory = _ => "127.0.0.1:8444" };
-    private readonly Option<double> _validity = new("--keep-hours") { Description = "How long an enclave may keep a key for its next start; default 24, up to 8760", HelpName = "HOURS", DefaultValueFactory = _ => 24 };
-    private readonly CollateralOptions _collateral = new(fetchUnasked: true);
-
-    public KeysServeCommand()
-        : base("serve", "Release keys to enclaves that your policy accepts", json: false)
+    /// <inheritdoc/>
+    public async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter talk)
     {
-        Arguments.Add(_keys);
-        Options.Add(_policy);
-        Options.Add(_listen);
-        Options.Add(_validity);
-        _collateral.AddTo(this);
-        Examples = ["lamina keys serve model.key --policy owner-policy.json --listen 0.0.0.0:8444"];
-    }
-
-    protected override async Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken cancellationToken)
-    {
-        if (!IPEndPoint.TryParse(arguments.GetRequiredValue(_listen), out IPEndPoint? address))
+        KeysServeSettings settings = new();
+        SettingReading reading = settings.Table.Read(KeysServeSettings.Flags(arguments[2..]), Environment.GetEnvironmentVariable);
+        if (reading.Outcome == SettingOutcome.Asked)
         {
-            throw CommandFailure.Usage($"'{arguments.GetValue(_listen)}' is no address to listen on; wanted is IP:PORT", "--listen");
+            output.WriteLine(reading.Text);
+            return ExitCode.Done;
         }
 
-        double hours = arguments.GetValue(_validity);
-        if (hours is not (>= 0 and <= 8760))
+        string[] faults = reading.Outcome == SettingOutcome.Faulty ? reading.Text.Split('\n') : [.. settings.Contradictions()];
+        if (faults.Length > 0)
         {
-            throw CommandFailure.Usage($"{hours} hours are not from 0 to 8760", "--keep-hours");
+            throw CommandFailure.Usage(string.Join("; ", faults));
         }
 
         List<ModelKeyFile> keys = [];
+        using EndSignals end = new();
         try
         {
-            keys.AddRange(arguments.GetRequiredValue(_keys).Select(ModelKeyFile.Read));
-            Policy policy = PolicyFile.Read(arguments.GetRequiredValue(_policy));
-            using CollateralSource collateral = _collateral.Open(arguments);
-            await ServeAsync(new KeyDesk(keys, policy, TimeSpan.FromHours(hours), collateral, TimeProvider.System), address, policy.Simulated is not null, terminal, cancellationToken);
+            keys.AddRange(settings.Keys.Value.Select(ModelKeyFile.Read));
+            Policy policy = PolicyFile.Read(settings.Policy.Value);
+            using CollateralSource collateral = CollateralOptions.Open(settings.Collateral.Value, NullIfEmpty(settings.CollateralCache.Value), NullIfEmpty(settings.CollateralUrl.Value), fetchUnasked: true);
+            await ServeAsync(new KeyDesk(keys, policy, settings.KeepFor.Value, collateral, TimeProvider.System), settings.Listen.Value, policy.Simulated is not null, new Terminal(output, talk, json: false), end.Token);
             return ExitCode.Done;
+        }
+        catch (OperationCanceledException) when (end.Token.IsCancellationRequested)
+        {
+            return ExitCode.Interrupted;
         }
         finally
         {
             keys.ForEach(key => key.Key.Dispose());
         }
     }
+
+    private static string? NullIfEmpty(string text) => text.Length > 0 ? text : null;
 
     private static async Task ServeAsync(KeyDesk desk, IPEndPoint address, bool simulated, Terminal terminal, CancellationToken cancellationToken)
     {

@@ -20,12 +20,18 @@ internal sealed partial class ProgramHelp
     /// <summary>Runs <c>PROGRAM --help</c>, as it lies beside the built command line.</summary>
     public static ProgramHelp Of(string program)
     {
-        string path = Checkout.Path("artifacts", "bin", "Lamina.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, program);
-        using Process process = Process.Start(new ProcessStartInfo(path, "--help") { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        Task<string> talk = process.StandardError.ReadToEndAsync();
-        ProgramHelp help = new(process.StandardOutput.ReadToEnd() + talk.GetAwaiter().GetResult());
+        ProgramHelp help = new(TextOf(program));
         Assert.True(help.Flags.Count > 5 && help.Keys.Count > 5, $"{program} --help lists its options");
         return help;
+    }
+
+    /// <summary>What <c>PROGRAM [COMMAND]... --help</c> prints.</summary>
+    public static string TextOf(string program, params string[] command)
+    {
+        string path = Checkout.Path("artifacts", "bin", "Lamina.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, program);
+        using Process process = Process.Start(new ProcessStartInfo(path, [.. command, "--help"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Task<string> talk = process.StandardError.ReadToEndAsync();
+        return process.StandardOutput.ReadToEnd() + talk.GetAwaiter().GetResult();
     }
 
     [GeneratedRegex(@"^ +(--[a-z-]+)", RegexOptions.Multiline)]
