@@ -75,7 +75,7 @@ internal static partial class ConfigurationReference
     }
 
     /// <summary>Every variable of Lamina that the sources read.</summary>
-    public static IEnumerable<string> VariablesInSources() => new[] { "src", "eng", ".ci", "tests/Lamina.Testing", "lamina", "test" }
+    public static IEnumerable<string> VariablesInSources() => new[] { "src", "eng", ".ci", "tests/Lamina.Testing", "tests/Packages", "lamina", "test" }
         .Select(place => Checkout.Path(place))
         .SelectMany(path => File.Exists(path) ? [path] : Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(file => !file.Contains("/corpus/", StringComparison.Ordinal) && Path.GetExtension(file) is ".cs" or ".sh" or ".targets" or ".props" or ""))
         .SelectMany(file => Variable().Matches(File.ReadAllText(file)).Select(match => match.Value))
