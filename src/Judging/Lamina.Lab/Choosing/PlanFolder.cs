@@ -12,8 +12,10 @@ using Lamina.Privacy.Runs;
 namespace Lamina.Lab.Choosing;
 
 /// <summary>Writes a decision: the parts and the plan of the chosen cut (without one, of the nearest miss, with its verdict), and the tables.</summary>
-internal sealed class PlanFolder(PlanJobRequest request, RunSubject verdict, RunSubject search, Decision decision, RunOptions options, MeasuredCosts costs, RunLeakageSource source, ImmutableArray<string> tail)
+internal sealed class PlanFolder(PlanJobRequest request, PlanPictures pictures, PlanPictures? also, Decision decision, RunOptions options, MeasuredCosts costs, RunLeakageSource source, ImmutableArray<string> tail)
 {
+    private readonly RunSubject _verdict = pictures.Verdict;
+
     /// <summary>Writes what there is to write.</summary>
     public PlanOutcome Write()
     {
@@ -21,7 +23,7 @@ internal sealed class PlanFolder(PlanJobRequest request, RunSubject verdict, Run
         ImmutableArray<LeakageRow> leakage = Leakage();
         File.WriteAllLines(In("leakage.csv"), [LeakageCsv.Header, .. leakage
             .GroupBy(row => (row.Attack, Tensors: string.Join('\n', row.Tensors)))
-            .SelectMany(rows => LeakageCsv.Lines(AttackEntry.Of([.. rows], verdict)))]);
+            .SelectMany(rows => LeakageCsv.Lines(AttackEntry.Of([.. rows], _verdict)))]);
         File.WriteAllText(In("profile.csv"), ProfileCsv.Write(decision.Outcomes.Select(outcome => (outcome.Cut.Label, outcome.Cut.Cost)), costs.WholeMs));
         File.Delete(In(Plan.FileName));
         CutOutcome? written = decision.Outcomes.FirstOrDefault(outcome => outcome.State == CutState.Chosen) ?? decision.NearestMiss;
@@ -31,7 +33,7 @@ internal sealed class PlanFolder(PlanJobRequest request, RunSubject verdict, Run
             files.AddRange(Split(written.Cut));
             Plan plan = PlanAuthor.Unjudged(request.Out, new PlanRequest
             {
-                ModelPath = request.Model, CutLabel = written.Cut.Label, CutTensors = written.Cut.Tensors, Preprocessing = verdict.Preprocessing, CreatedBy = "lamina plan", ToolVersion = BuildInfo.Version,
+                ModelPath = request.Model, CutLabel = written.Cut.Label, CutTensors = written.Cut.Tensors, Preprocessing = _verdict.Preprocessing, CreatedBy = "lamina plan", ToolVersion = BuildInfo.Version,
             }) with
             {
                 Verdict = finding.Verdict,
@@ -49,7 +51,7 @@ internal sealed class PlanFolder(PlanJobRequest request, RunSubject verdict, Run
             files.Add(Plan.FileName);
         }
 
-        PlanPage.Save(In("report.html"), request, decision, options, costs, decision.Chosen is null ? (search, source.Search) : (verdict, source.Verdict));
+        PlanPage.Save(In("report.html"), request, decision, options, costs, decision.Chosen is null ? (pictures.Search, source.Search) : (_verdict, source.Verdict));
         files.Add("report.html");
         PlanOutcome outcome = PlanOutcome.Of(decision, [.. files], scope is { Demonstration: true });
         File.WriteAllText(In("decision.json"), outcome.ToJson() + "\n");
@@ -64,7 +66,7 @@ internal sealed class PlanFolder(PlanJobRequest request, RunSubject verdict, Run
 
     private IEnumerable<string> Split(CutCandidate cut)
     {
-        if (!GraphSplitter.TrySplit(verdict.Model, new SplitRequest { Cut = cut.Tensors, TailCut = tail }, out ModelParts? parts, out CutRefusal? refusal))
+        if (!GraphSplitter.TrySplit(_verdict.Model, new SplitRequest { Cut = cut.Tensors, TailCut = tail }, out ModelParts? parts, out CutRefusal? refusal))
         {
             throw new Refusal(ExitCode.Failed, refusal.ToString());
         }
@@ -80,14 +82,16 @@ internal sealed class PlanFolder(PlanJobRequest request, RunSubject verdict, Run
         Commit = BuildInfo.Commit is { Length: >= 7 and <= 64 } commit && commit.All(char.IsAsciiHexDigitLower) ? commit : null,
         Machine = costs.Machine,
         Seeds = [.. Enumerable.Range(0, options.Seeds).Select(i => options.Seed + i)],
-        Data =
-        [
-            Data("train", request.Images.Data, verdict.Images.Training),
-            Data("validate", request.Images.Data, verdict.Images.Validation),
-            Data("choose", request.Images.Victims ?? request.Images.Data, search.Images.Victims),
-            Data("confirm", request.Images.Victims ?? request.Images.Data, verdict.Images.Victims),
-        ],
+        Data = [.. Data(pictures), .. also is null ? [] : Data(also)],
     };
+
+    private static PlanData[] Data(PlanPictures of) =>
+    [
+        Data("train", of.Request.Data, of.Verdict.Images.Training),
+        Data("validate", of.Request.Data, of.Verdict.Images.Validation),
+        Data("choose", of.Request.Victims ?? of.Request.Data, of.Search.Images.Victims),
+        Data("confirm", of.Request.Victims ?? of.Request.Data, of.Verdict.Images.Victims),
+    ];
 
     private static PlanData Data(string role, string path, RunPart part) => new()
     {

@@ -16,7 +16,7 @@ namespace Lamina.Lab.Choosing;
 internal static class PlanJob
 {
     /// <summary>Values that <c>--extend</c> lets differ: pieces carry the digest of their own pictures and seeds, and never mix.</summary>
-    private static readonly string[] Extendable = ["adversary", "seed", "victims", "victims_to_search_with"];
+    private static readonly string[] Extendable = ["adversary", "also", "seed", "victims", "victims_to_search_with"];
 
     /// <summary>Measures, searches, decides, and writes it all down.</summary>
     /// <returns>0 with a chosen cut, 4 without.</returns>
@@ -32,27 +32,36 @@ internal static class PlanJob
         cuts = tail.Fitting(inspection, cuts, named: !request.At.IsEmpty);
         talk.Say($"candidates: {string.Join(", ", cuts.Select(cut => cut.Label))}");
         using ModelInput? judgeModel = request.Judge is { } path ? ModelInput.Open(path, null) : null;
-        AttackImages data = AttackImages.Load(request.Images, input.Preprocess, talk, cancellation);
-        RunImages chooseWith = data.Search ?? throw new Refusal(ExitCode.UnusableInput, "There are no pictures left to search with; give more pictures or a smaller --victim-images.");
-        Sha256Digest digest = AttackJob.Digest(input);
-        RunSubject verdict = new(inspection, request.Model, digest, input.Preprocess.Preprocessing, data.Images, AttackJob.Code(judgeModel));
-        RunSubject search = new(inspection, request.Model, digest, input.Preprocess.Preprocessing, chooseWith, AttackJob.Code(judgeModel));
-        SortedDictionary<string, string> job = Job(request, verdict, search, judgeModel);
+        PlanPictures Load(ImageRequest images) => PlanPictures.Load(images, request.Model, input, inspection, AttackJob.Code(judgeModel), talk, cancellation);
+        PlanPictures pictures = Load(request.Images);
+        PlanPictures? also = request.Also is { } second ? Load(request.Images with { Data = second, Victims = null }) : null;
+        if (also is not null && (pictures.Data.Images.Records ?? also.Data.Images.Records) is not null)
+        {
+            throw new Refusal(ExitCode.Usage, "--also takes pictures beside pictures; records have a budget of their own.");
+        }
+
+        string digest = pictures.Verdict.ModelDigest.ToString();
+        SortedDictionary<string, string> job = Job(request, pictures, also, judgeModel);
         JobRecord.Claim(request.Out, job, request.Overwrite, request.Extend ? Extendable : []);
         MeasuredCosts costs = request.Profile is { } profile
-            ? MeasuredCosts.Read(profile, cuts, digest.ToString(), tail.Chosen)
-            : await MeasuredCosts.MeasureAsync(request.Model, digest.ToString(), cuts, Path.Combine(request.Out, tail.Chosen.IsEmpty ? "profile" : "profile-tail"), cancellation, tail.Chosen);
+            ? MeasuredCosts.Read(profile, cuts, digest, tail.Chosen)
+            : await MeasuredCosts.MeasureAsync(request.Model, digest, cuts, Path.Combine(request.Out, tail.Chosen.IsEmpty ? "profile" : "profile-tail"), cancellation, tail.Chosen);
         ImmutableArray<CutCandidate> candidates = [.. cuts.Select((cut, i) => new CutCandidate
         {
             Tensors = cut.Tensors, Label = cut.Label, ExposedBytes = inspection.Describe(cut.Tensors).Bytes ?? 0, Cost = costs.Rows[i],
         })];
-        RunOptions options = Options(request, data, request.MaxTime - time.GetElapsedTime(start));
+        RunOptions options = Options(request, pictures.Data, request.MaxTime - time.GetElapsedTime(start));
         using NetworkJudge? judge = judgeModel is null ? null : NetworkJudge.Load(judgeModel.Model, judgeModel.Preprocess.Preprocessing, Math.Max(1, request.Threads));
-        RunLeakageSource source = new(search, verdict, request.Out, options, AttackCatalog.Own, judge, talk, time, candidates);
-        FolderMerge.Take(request.Merge, job, [(source.Search, search.Digest), (source.Verdict, verdict.Digest)], talk);
-        Decision decision = await CutSearch.RunAsync(candidates, request.Constraints, options.Budget, source, at => Say(at, talk), cancellation);
+        RunLeakageSource Source(PlanPictures shown, string? kind) =>
+            new(shown.Search, shown.Verdict, request.Out, shown.Options(options, kind), AttackCatalog.Own, judge, talk, time, candidates);
+        RunLeakageSource source = Source(pictures, request.Kind);
+        RunLeakageSource? other = also is null ? null : Source(also, null);
+        (PieceStore, string)[] Stores(PlanPictures of, RunLeakageSource from) => [(from.Search, of.Search.Digest), (from.Verdict, of.Verdict.Digest)];
+        FolderMerge.Take(request.Merge, job, [.. Stores(pictures, source), .. also is null ? [] : Stores(also, other!)], talk);
+        ILeakageSource asked = other is null ? source : new WorseSource(source, other, options.Budget);
+        Decision decision = await CutSearch.RunAsync(candidates, request.Constraints, options.Budget, asked, at => Say(at, talk), cancellation);
         decision = decision with { Reasons = [.. decision.Reasons, .. tail.Sentences(inspection, decision)] };
-        PlanFolder folder = new(request, verdict, search, decision, options, costs, source, tail.Chosen);
+        PlanFolder folder = new(request, pictures, also, decision, options, costs, source, tail.Chosen);
         PlanOutcome outcome = folder.Write();
         if (request.Json)
         {
@@ -72,25 +81,32 @@ internal static class PlanJob
         MaxTime = left is { Ticks: <= 0 } ? TimeSpan.FromTicks(1) : left,
         Threads = request.Threads,
         Commit = BuildInfo.Commit,
-        Demonstration = request.Kind is null && !data.OwnKind,
-        KindOfImage = request.Kind ?? (data.OwnKind ? "pictures of the model's own classes" : "pictures of another kind than the model's"),
-        AdversaryData = data.Relation,
     };
 
     /// <summary>Candidates, budget and constraints are not part of the job: another choice is made from the same pieces.</summary>
-    private static SortedDictionary<string, string> Job(PlanJobRequest request, RunSubject verdict, RunSubject search, ModelInput? judge) => new(StringComparer.Ordinal)
+    private static SortedDictionary<string, string> Job(PlanJobRequest request, PlanPictures pictures, PlanPictures? also, ModelInput? judge)
     {
-        ["command"] = "plan",
-        ["model"] = verdict.Name,
-        ["model_sha256"] = verdict.ModelDigest.ToString(),
-        ["preprocess_sha256"] = Convert.ToHexStringLower(SHA256.HashData(PreprocessingFile.Write(verdict.Preprocessing))),
-        ["victims"] = AttackJob.DigestOf(verdict.Images.Victims),
-        ["victims_to_search_with"] = AttackJob.DigestOf(search.Images.Victims),
-        ["adversary"] = AttackJob.DigestOf(verdict.Images.Training),
-        ["judge_sha256"] = judge is null ? "none" : AttackJob.Digest(judge).ToString(),
-        ["seed"] = request.Images.Seed.ToString(CultureInfo.InvariantCulture),
-        ["version"] = BuildInfo.Version,
-    };
+        RunSubject verdict = pictures.Verdict;
+        SortedDictionary<string, string> job = new(StringComparer.Ordinal)
+        {
+            ["command"] = "plan",
+            ["model"] = verdict.Name,
+            ["model_sha256"] = verdict.ModelDigest.ToString(),
+            ["preprocess_sha256"] = Convert.ToHexStringLower(SHA256.HashData(PreprocessingFile.Write(verdict.Preprocessing))),
+            ["victims"] = AttackJob.DigestOf(verdict.Images.Victims),
+            ["victims_to_search_with"] = AttackJob.DigestOf(pictures.Search.Images.Victims),
+            ["adversary"] = AttackJob.DigestOf(verdict.Images.Training),
+            ["judge_sha256"] = judge is null ? "none" : AttackJob.Digest(judge).ToString(),
+            ["seed"] = request.Images.Seed.ToString(CultureInfo.InvariantCulture),
+            ["version"] = BuildInfo.Version,
+        };
+        if (also is not null)
+        {
+            job["also"] = $"{AttackJob.DigestOf(also.Verdict.Images.Victims)}, adversary {AttackJob.DigestOf(also.Verdict.Images.Training)}";
+        }
+
+        return job;
+    }
 
     private static void Say(SearchProgress at, Talk talk) => talk.Say(at.Phase switch
     {

@@ -20,6 +20,12 @@ internal sealed record PlanJobRequest
     /// <summary>The pictures.</summary>
     public required ImageRequest Images { get; init; }
 
+    /// <summary>Pictures of a second kind, on which everything is judged too; null for none.</summary>
+    public string? Also { get; init; }
+
+    /// <summary>Leave pictures of victims out of the report.</summary>
+    public bool Public { get; init; }
+
     /// <summary>A classifier that is not the target.</summary>
     public string? Judge { get; init; }
 

@@ -36,12 +36,12 @@ internal static class PlanPage
                 Decision = decision.Reasons[0],
                 Verdict = decision.Verdict,
                 Reasons = [.. decision.Reasons.Skip(1)],
-                Warnings = told is null ? [Estimates] : [Estimates, ShowsVictims],
+                Warnings = told is null || request.Public ? [Estimates] : [Estimates, ShowsVictims],
                 Budget = options.Budget,
                 Scope = told?.Finding?.Scope,
                 Cuts = [.. decision.Outcomes.Select(outcome => Cut(outcome, decision, options.Budget))],
                 WholeMs = costs.WholeMs,
-                Reconstructions = told is null ? [] : [.. Reconstructions(told.Cut, shown.Subject, shown.Store)],
+                Reconstructions = told is null || request.Public ? [] : [.. Reconstructions(told.Cut, shown.Subject, shown.Store)],
                 Controls = told?.Finding?.Controls ?? [],
                 NotRun =
                 [
@@ -49,7 +49,7 @@ internal static class PlanPage
                     "The body was timed where the profile says; another accelerator has other times.",
                     .. decision.Outcomes.Where(outcome => outcome.State == CutState.NotTried).Select(outcome => $"{outcome.Cut}: {outcome.Sentence}"),
                 ],
-                Commands = [$"lamina plan {model} --data {Name(request.Images.Data)}{string.Concat(decision.Outcomes.Select(outcome => $" --at {outcome.Cut.Label}"))} {BudgetOptions.Text(options.Budget)}{(request.Tail is { } tail ? $" --tail {tail}" : "")} --seed {options.Seed} -o DIR"],
+                Commands = [$"lamina plan {model} --data {Name(request.Images.Data)}{(request.Also is { } also ? $" --also {Name(also)}" : "")}{string.Concat(decision.Outcomes.Select(outcome => $" --at {outcome.Cut.Label}"))} {BudgetOptions.Text(options.Budget)}{(request.Tail is { } tail ? $" --tail {tail}" : "")} --seed {options.Seed} -o DIR"],
                 Environment =
                 [
                     $"Lamina {BuildInfo.Version}, commit {BuildInfo.Commit ?? "unknown"}; {costs.Machine ?? "machine not told by the profile"}.",

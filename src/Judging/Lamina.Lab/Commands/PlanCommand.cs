@@ -14,6 +14,8 @@ internal static class PlanCommand
     private static readonly Option<string[]> At = new("--at") { Description = "A candidate: a tensor or a label of 'inspect', or several with commas; may be repeated. Default: the command finds some.", HelpName = "T[,T...]" };
     private static readonly Option<int> Cuts = new("--cuts") { Description = "Candidates the command finds by itself at most.", DefaultValueFactory = _ => 12 };
     private static readonly Option<string> Data = new("--data") { Description = "Folder, zip or tar of pictures of the kind the model serves.", Required = true };
+    private static readonly Option<string?> Also = new("--also") { Description = "Pictures of a second kind, on which everything is judged too: the worse counts." };
+    private static readonly Option<bool> Public = new("--public") { Description = "Leave pictures of victims out of the report, so that it may be passed on." };
     private static readonly Option<string?> Profile = new("--profile") { Description = "A profile.json of 'lamina profile', for example of a worker elsewhere; default: costs are measured here." };
     private static readonly Option<string?> TeeMemory = new("--tee-memory") { Description = "Memory of the enclave for head and activations, such as 128MiB." };
     private static readonly Option<double?> MaxLatency = new("--max-latency") { Description = "Largest median time of a request in milliseconds." };
@@ -34,10 +36,10 @@ internal static class PlanCommand
             "lamina plan model.onnx --data photos/ --judge other.onnx --kind \"street scenes\" -o plan/",
             "lamina plan model.onnx --data photos/ --at block3_pool --at block4_pool --max-ssim 0.5 --tee-memory 128MiB -o plan/")
         {
-            Model, At, Cuts, Data, Victims, JudgeModel,
+            Model, At, Cuts, Data, Victims, Also, JudgeModel,
         };
         budget.AddTo(command);
-        foreach (Option option in (Option[])[Profile, TeeMemory, MaxLatency, MaxBytes, MaxMinutes, Out, Preprocess, Kind, MostImages, VictimImages, WhiteBox, Seed, Seeds, Tail, Threads, Merge, Extend, Overwrite, Json])
+        foreach (Option option in (Option[])[Profile, TeeMemory, MaxLatency, MaxBytes, MaxMinutes, Out, Preprocess, Kind, MostImages, VictimImages, WhiteBox, Seed, Seeds, Tail, Threads, Merge, Extend, Public, Overwrite, Json])
         {
             command.Options.Add(option);
         }
@@ -61,6 +63,8 @@ internal static class PlanCommand
             LargestShare = 0.15,
             Seed = parsed.GetValue(Seed),
         },
+        Also = parsed.GetValue(Also),
+        Public = parsed.GetValue(Public),
         Judge = parsed.GetValue(JudgeModel),
         Budget = budget.Read(parsed),
         Constraints = new CutConstraints

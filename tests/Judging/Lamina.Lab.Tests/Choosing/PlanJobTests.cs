@@ -159,6 +159,29 @@ public sealed class PlanJobTests : IDisposable
         Assert.Equal(after, Files());
     }
 
+    [Fact]
+    public async Task Plan_OnASecondKindOfPicture_AsksBothAndNamesBoth()
+    {
+        // A limit that waves keep at d under ridge is not kept by pictures that are flat: those are told to the last pixel.
+        foreach (string name in new[] { "x", "y" })
+        {
+            Directory.CreateDirectory(_folder["flat", name]);
+            for (int i = 0; i < 60; i++)
+            {
+                Lamina.Images.Picture picture = new(16, 16);
+                picture.Pixels.Fill((byte)((name == "x" ? 0 : 120) + (2 * i)));
+                Lamina.Images.Encoding.PngWriter.Save(picture, _folder["flat", name, $"{i:00}.png"]);
+            }
+        }
+
+        PlanJobRequest request = Request with { At = ["d"], Budget = _ => Budgets.Custom(new Dictionary<string, double> { ["ssim"] = 0.9 }), Also = _folder["flat"], Public = true };
+        Assert.Equal(4, await RunAsync(request));
+        Plan plan = Plan.Load(_folder["plan"]);
+        Assert.Equal(["set", "set", "set", "set", "flat", "flat", "flat", "flat"], plan.Provenance.Data.Select(data => data.Name));
+        Assert.DoesNotContain("alt=\"Original of", File.ReadAllText(_folder["plan", "report.html"]), StringComparison.Ordinal);
+        Assert.Contains("--also flat", File.ReadAllText(_folder["plan", "report.html"]), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(8)]
