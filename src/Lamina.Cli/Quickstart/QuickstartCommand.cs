@@ -33,7 +33,7 @@ internal sealed class QuickstartCommand : LaminaCommand
         terminal.Say(SimulatedTee.Warning);
         string folder = Path.GetFullPath(arguments.GetRequiredValue(_out));
         IReadOnlyList<QuickstartPhotograph> photographs = QuickstartPhotograph.ReadAll();
-        QuickstartModel model = QuickstartModel.Prepare(folder, terminal);
+        QuickstartModel model = QuickstartModel.Prepare(folder, QuickstartModel.Shipped, terminal);
         string plans = model.PlanFolder;
 
         using SocketFolder sockets = new();
@@ -46,6 +46,11 @@ internal sealed class QuickstartCommand : LaminaCommand
         {
             Policy policy = await WritePolicyAsync(server, model.Plan, Path.Combine(folder, "policy.json"), terminal, cancellationToken);
             QuickstartReport report = await ClassifyAsync(server, policy, model, photographs, terminal, cancellationToken);
+            if (model.Attacks is null)
+            {
+                terminal.Say(ShippedAttacks.Absent);
+            }
+
             string page = Path.Combine(folder, "report.html");
             InputFiles.Write(page, System.Text.Encoding.UTF8.GetBytes(QuickstartPage.Render(report)));
             terminal.Show($"report: {page}");

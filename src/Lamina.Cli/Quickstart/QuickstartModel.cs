@@ -7,22 +7,40 @@ using Lamina.Plans;
 
 namespace Lamina.Cli.Quickstart;
 
-/// <summary>What the quickstart serves: EfficientNet-B0, split. Made on first use, kept in the quickstart's folder.</summary>
-internal sealed record QuickstartModel(string PlanFolder, Plan Plan, IReadOnlyList<string> Remarks)
+/// <summary>
+/// What the quickstart serves: the trained network with its judged plan where the build carries one (<c>samples/quickstart</c>), else EfficientNet-B0 with
+/// untrained weights, split on first use and kept in the quickstart's folder.
+/// </summary>
+/// <param name="PlanFolder">Where plan and parts are.</param>
+/// <param name="Plan">The plan.</param>
+/// <param name="Remarks">What a reader must know of it.</param>
+/// <param name="Attacks">What attacks made of the photographs; null where that is not shipped.</param>
+internal sealed record QuickstartModel(string PlanFolder, Plan Plan, IReadOnlyList<string> Remarks, ShippedAttacks? Attacks)
 {
     private const string Untrained = "The network's weights are untrained (seeded): its labels and scores mean nothing. The channel, the split and the processes are the real ones.";
 
     /// <summary>The share of the valid cuts that lies before the quickstart's cut.</summary>
     private const double Depth = 0.35;
 
-    /// <summary>Opens what an earlier run left, or builds and splits.</summary>
+    /// <summary>Where a build carries the trained network's plan and what attacks made of the photographs.</summary>
+    public static string Shipped => Path.Combine(AppContext.BaseDirectory, "quickstart");
+
+    /// <summary>Opens what is shipped, or what an earlier run left, or builds and splits.</summary>
+    /// <param name="folder">The quickstart's folder.</param>
+    /// <param name="shipped">See <see cref="Shipped"/>; it need not be there.</param>
+    /// <param name="terminal">Told what is built.</param>
     /// <exception cref="CommandFailure">The folder holds something else, or cannot be written.</exception>
-    public static QuickstartModel Prepare(string folder, Terminal terminal)
+    public static QuickstartModel Prepare(string folder, string shipped, Terminal terminal)
     {
+        if (File.Exists(Path.Combine(shipped, "plan", Plan.FileName)))
+        {
+            return Open(Path.Combine(shipped, "plan"), []) with { Attacks = ShippedAttacks.Read(shipped) };
+        }
+
         string plans = Path.Combine(folder, "plan");
         if (File.Exists(Path.Combine(plans, Plan.FileName)))
         {
-            return Open(plans);
+            return Open(plans, [Untrained]);
         }
 
         terminal.Say($"building EfficientNet-B0 and splitting it into {plans}");
@@ -47,14 +65,14 @@ internal sealed record QuickstartModel(string PlanFolder, Plan Plan, IReadOnlyLi
             Folder = plans,
             CreatedBy = "lamina quickstart",
         });
-        return Open(plans);
+        return Open(plans, [Untrained]);
     }
 
-    private static QuickstartModel Open(string plans)
+    private static QuickstartModel Open(string plans, IReadOnlyList<string> remarks)
     {
         try
         {
-            return new QuickstartModel(plans, Plan.Load(plans), [Untrained]);
+            return new QuickstartModel(plans, Plan.Load(plans), remarks, null);
         }
         catch (PlanException fault)
         {

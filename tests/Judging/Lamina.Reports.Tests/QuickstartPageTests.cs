@@ -15,6 +15,16 @@ public sealed partial class QuickstartPageTests
     private static readonly XDocument Sample = Parse(QuickstartPage.Render(SampleReport.Make()));
 
     [Fact]
+    public void Render_ReconstructionsThatAreShipped_StandBesideWhatTheWorkerSaw()
+    {
+        string[] shown = [.. Parse(QuickstartPage.Render(SampleReport.MakeAttacked())).Descendants("article").First().Descendants("img").Select(image => (string)image.Attribute("alt")!)];
+        Assert.Equal(4, shown.Length);
+        Assert.Equal("What inverse-network made of astronaut.png at features.6.0, where it is cut", shown[2]);
+        Assert.Equal("What inverse-network made of astronaut.png at features.2.1, a cut that leaks", shown[3]);
+        Assert.Contains("The attacker learned from other pictures.", QuickstartPage.Render(SampleReport.Make()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Render_Page_LoadsNothingAndRunsNothing()
     {
         Assert.Empty(Sample.Descendants("script"));

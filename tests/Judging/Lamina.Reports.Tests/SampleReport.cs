@@ -14,6 +14,7 @@ internal static class SampleReport
         Summary = "Each was sealed for the enclave; the worker computed on features alone.",
         Warnings = ["Simulated TEE: this machine's operator can read everything. For development only.", "The network is untrained."],
         Photographs = [Photograph("astronaut.png", 1), Photograph("coffee.png", 2)],
+        Attacks = "The attacker learned from other pictures.",
         Plan = MakePlan(),
         Checks =
         [
@@ -46,6 +47,14 @@ internal static class SampleReport
             ],
             Note = "The same as plain ONNX Runtime to 1e-6.",
         };
+    }
+
+    /// <summary>The same with what attacks made of the first photograph.</summary>
+    public static QuickstartReport MakeAttacked()
+    {
+        QuickstartReport report = Make();
+        PhotographReconstruction Made(string cut, bool served, double ssim) => new(cut, served, "inverse-network", ssim, new Picture(64, 64));
+        return report with { Photographs = [report.Photographs[0] with { Reconstructions = [Made("features.6.0", true, 0.31), Made("features.2.1", false, 0.78)] }, report.Photographs[1]] };
     }
 
     public static Plan MakePlan()

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Lamina.Images;
 using Lamina.Images.Encoding;
 using Lamina.Images.Figures;
@@ -12,7 +13,7 @@ internal static class AttackFigures
 {
     private const int Rows = 8;
 
-    /// <summary>Writes grid.png, grid.txt (what its rows and columns are) and leakage.svg.</summary>
+    /// <summary>Writes grid.png, grid.txt (what its rows and columns are), leakage.svg and reconstructions.csv (which picture is whose).</summary>
     public static void Save(string folder, RunSubject subject, CutName cut, PieceStore store, AttackReport report)
     {
         LeakageChart.Save(report, Path.Combine(folder, "leakage.svg"));
@@ -27,6 +28,7 @@ internal static class AttackFigures
             return;
         }
 
+        File.WriteAllLines(Path.Combine(folder, "reconstructions.csv"), ["attack,victim,ssim,file", .. shown.SelectMany(piece => Lines(folder, subject, store, piece))]);
         int[] victims = Choose(shown, columns.Min(column => column.Images.Count));
         IReadOnlyList<UnitImage> originals = subject.Images.Victims.Images;
         Picture[] cells = [.. victims.SelectMany(i => columns.Select(column => column.Images[i]).Prepend(originals[i])).Select(UnitPictures.ToPicture)];
@@ -37,6 +39,10 @@ internal static class AttackFigures
             .. victims.Select((victim, row) => $"row {row + 1}: {subject.Images.Victims.Names[victim]}"),
         ]);
     }
+
+    /// <summary>Which picture is whose: the file below the folder, and how near it came.</summary>
+    private static IEnumerable<string> Lines(string folder, RunSubject subject, PieceStore store, Piece piece) => piece.Scores[Metric.Ssim.Name].Select((ssim, i) => string.Create(
+        CultureInfo.InvariantCulture, $"{piece.Key.Name},{subject.Images.Victims.Names[i].Replace(',', ' ')},{ssim:0.####},{Path.GetRelativePath(folder, Path.Combine(store.PictureFolder(piece.Key), $"{i:0000}.png")).Replace('\\', '/')}"));
 
     /// <summary>Victims evenly from the one whose reconstruction is best to the one whose is worst, by the attack with the best mean.</summary>
     private static int[] Choose(Piece[] shown, int count)

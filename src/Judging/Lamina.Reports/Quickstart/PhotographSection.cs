@@ -26,6 +26,10 @@ internal static class PhotographSection
             {
                 Figure(html, "photo", JpegWriter.DataUri(Thumbnail(photograph.Photograph)), $"The photograph {photograph.Name}", "The photograph", photograph.Credit);
                 Figure(html, "maps", PngWriter.DataUri(photograph.WorkerSaw), $"Feature maps of {photograph.Name}", "What the worker saw", photograph.WorkerSawCaption);
+                foreach (PhotographReconstruction made in photograph.Reconstructions)
+                {
+                    Reconstruction(html, photograph.Name, made);
+                }
             }
 
             Predictions(html, photograph.Predictions, tail ? "computed in the enclave, opened by the client" : "computed by the worker, which knows it too");
@@ -35,6 +39,12 @@ internal static class PhotographSection
                 html.Element("p", note, ("class", "note"));
             }
         }
+    }
+
+    private static void Reconstruction(HtmlWriter html, string photograph, PhotographReconstruction made)
+    {
+        string where = made.Served ? $"at {made.Cut}, where it is cut" : $"at {made.Cut}, a cut that leaks";
+        Figure(html, "made", PngWriter.DataUri(made.Picture), $"What {made.Attack} made of {photograph} {where}", "What the best attack made of it", string.Create(CultureInfo.InvariantCulture, $"{where}: {made.Attack}, SSIM {made.Ssim:0.00}"));
     }
 
     private static void Figure(HtmlWriter html, string style, string source, string alternative, string caption, string? detail)

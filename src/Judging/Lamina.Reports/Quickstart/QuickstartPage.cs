@@ -42,6 +42,7 @@ public static class QuickstartPage
         Page.Section(html, "way", "The way of a request", () => WaySection.Write(html, report.Plan));
         Page.Section(html, "photographs", "Photographs", () =>
         {
+            html.Element("p", report.Attacks, ("class", "note"));
             foreach (PhotographReport photograph in report.Photographs)
             {
                 PhotographSection.Write(html, photograph, report.Plan.Tail is not null);

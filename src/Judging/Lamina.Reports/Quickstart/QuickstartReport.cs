@@ -19,6 +19,9 @@ public sealed record QuickstartReport
     /// <summary>The photographs that were classified, in order.</summary>
     public required ImmutableArray<PhotographReport> Photographs { get; init; }
 
+    /// <summary>Who attacked the photographs with what, or why no attack is shown; a sentence or two.</summary>
+    public required string Attacks { get; init; }
+
     /// <summary>The plan that was served.</summary>
     public required Plan Plan { get; init; }
 
@@ -56,12 +59,23 @@ public sealed record PhotographReport
     /// <summary>Best first.</summary>
     public required ImmutableArray<PredictionReport> Predictions { get; init; }
 
+    /// <summary>What attacks made of what a worker sees of it, the served cut first. Default none.</summary>
+    public ImmutableArray<PhotographReconstruction> Reconstructions { get; init; } = [];
+
     /// <summary>The numbered steps of its request, in order.</summary>
     public required ImmutableArray<StepReport> Steps { get; init; }
 
     /// <summary>A remark, such as how far the answer is from the whole model's; null for none.</summary>
     public string? Note { get; init; }
 }
+
+/// <summary>What the best attack made of a photograph at one cut.</summary>
+/// <param name="Cut">The cut's readable name.</param>
+/// <param name="Served">It is the cut of the plan that was served; else one that leaks, for comparison.</param>
+/// <param name="Attack">The attack.</param>
+/// <param name="Ssim">Structural similarity to the photograph at the model's input size.</param>
+/// <param name="Picture">What it made.</param>
+public sealed record PhotographReconstruction(string Cut, bool Served, string Attack, double Ssim, Picture Picture);
 
 /// <summary>A class and its probability in 0..1.</summary>
 public sealed record PredictionReport(string Name, double Score);

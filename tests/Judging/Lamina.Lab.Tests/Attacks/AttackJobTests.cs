@@ -46,6 +46,9 @@ public sealed class AttackJobTests : IDisposable
         Assert.Contains("best negative control", File.ReadAllText(_folder["out", "leakage.svg"]), StringComparison.Ordinal);
         Assert.True(File.Exists(_folder["out", "grid.png"]));
         Assert.Equal(9, File.ReadLines(_folder["out", "grid.txt"]).Count());
+        string[] whose = [.. File.ReadLines(_folder["out", "reconstructions.csv"]).Skip(1)];
+        Assert.Equal(2 * 30, whose.Length);
+        Assert.All(whose, line => Assert.True(File.Exists(_folder["out", line.Split(',')[3]])));
     }
 
     [Fact]

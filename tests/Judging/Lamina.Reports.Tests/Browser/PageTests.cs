@@ -20,7 +20,7 @@ public sealed class PageTests(Chromium browser) : IClassFixture<Chromium>
     {
         ["decision"] = () => DecisionPage.Render(SampleDecision.Make()),
         ["evaluation"] = () => EvaluationPage.Render(SampleEvaluation.Make()),
-        ["quickstart"] = () => QuickstartPage.Render(SampleReport.Make()),
+        ["quickstart"] = () => QuickstartPage.Render(SampleReport.MakeAttacked()),
     };
 
     public static TheoryData<string, int, bool> Cases => [.. from page in Pages.Keys from width in new[] { 1280, 360 } from dark in new[] { false, true } select (page, width, dark)];
