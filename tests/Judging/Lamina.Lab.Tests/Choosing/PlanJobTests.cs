@@ -34,7 +34,6 @@ public sealed class PlanJobTests : IDisposable
         Kind = "waves",
         Threads = 1,
         WhiteBoxVictims = 16,
-        MaxTime = TimeSpan.FromSeconds(20),
     };
 
     public void Dispose() => _folder.Dispose();
@@ -174,7 +173,7 @@ public sealed class PlanJobTests : IDisposable
             }
         }
 
-        PlanJobRequest request = Request with { At = ["d"], Budget = _ => Budgets.Custom(new Dictionary<string, double> { ["ssim"] = 0.9 }), Also = _folder["flat"], Public = true };
+        PlanJobRequest request = Request with { At = ["d"], Budget = _ => Budgets.Custom(new Dictionary<string, double> { ["ssim"] = 0.9 }), Also = _folder["flat"], Public = true, MaxTime = TimeSpan.FromSeconds(10) };
         Assert.Equal(4, await RunAsync(request));
         Plan plan = Plan.Load(_folder["plan"]);
         Assert.Equal(["set", "set", "set", "set", "flat", "flat", "flat", "flat"], plan.Provenance.Data.Select(data => data.Name));
@@ -189,7 +188,7 @@ public sealed class PlanJobTests : IDisposable
     [InlineData(24)]
     public async Task Plan_InterruptedAnywhere_EndsAsIfItHadNotBeen(int looks)
     {
-        PlanJobRequest request = Request with { At = ["b", "d"], MaxTime = null };
+        PlanJobRequest request = Request with { At = ["b", "d"] };
         await RunAsync(request with { Out = _folder["whole"] });
         using CancellationTokenSource interrupt = new();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => PlanJob.RunAsync(request, new EndingTime(interrupt, looks), interrupt.Token));
@@ -200,7 +199,7 @@ public sealed class PlanJobTests : IDisposable
         Assert.Equal(Plan.Load(_folder["whole"]).Reasons, Plan.Load(_folder["plan"]).Reasons);
     }
 
-    private static Task<int> RunAsync(PlanJobRequest request) => PlanJob.RunAsync(request, TimeProvider.System, TestContext.Current.CancellationToken);
+    private static Task<int> RunAsync(PlanJobRequest request) => PlanJob.RunAsync(request, new CountingTime(), TestContext.Current.CancellationToken);
 
     private IEnumerable<string?> States() => JsonDocument.Parse(File.ReadAllText(_folder["plan", "decision.json"])).RootElement.GetProperty("cuts").EnumerateArray().Select(cut => cut.GetProperty("state").GetString());
 

@@ -21,7 +21,7 @@ public sealed class ReproduceJobTests : IDisposable
 
     private ReproduceRequest Request => new()
     {
-        Scale = new EvaluationScale("test", 60, 20, 16, 0.02, 3),
+        Scale = new EvaluationScale("test", 60, 20, 16, 1, 3),
         Subjects = [new EvaluationSubject(EvaluationSubject.Photographs, "net", ["b", "d"], "draw it")],
         Photographs = _folder["set"],
         Models = ImmutableSortedDictionary<string, string>.Empty.Add("net", _folder["net.onnx"]),
@@ -39,7 +39,7 @@ public sealed class ReproduceJobTests : IDisposable
         Assert.True(result.Finished);
         Assert.Equal(("d", 1, "test"), (result.Cut, result.Settings.Seed, result.Settings.Scale));
         Assert.Equal(64, result.Settings.ModelSha256.Length);
-        Assert.Equal("lamina reproduce --scale test --piece imagenet/net/ridge-2 --images set --model net=net.onnx --minutes 0.02 --seed 1 --threads 1 -o DIR", result.Command);
+        Assert.Equal("lamina reproduce --scale test --piece imagenet/net/ridge-2 --images set --model net=net.onnx --minutes 1 --seed 1 --threads 1 -o DIR", result.Command);
         Assert.All(result.Leakage, row => Assert.Equal("ridge", row.Attack));
         Assert.NotNull(result.Leakage.Single(row => row.Metric == "ssim").Excess);
         Assert.Equal(result.Settings.Victims, result.Victims["ridge"]["ssim"].Length);
@@ -78,9 +78,9 @@ public sealed class ReproduceJobTests : IDisposable
     {
         Refusal refusal = await Assert.ThrowsAsync<Refusal>(() => RunAsync(Request with { Pieces = ["imagenet/net/white-box-chosen"] }));
         Assert.Contains("it waits for imagenet/net/inverse-network-1, imagenet/net/inverse-network-2", refusal.Message, StringComparison.Ordinal);
-        await RunAsync(Request with { Pieces = ["imagenet/net/inverse-network-1", "imagenet/net/inverse-network-2"] });
+        await RunAsync(Request with { Pieces = ["imagenet/net/inverse-network-1", "imagenet/net/inverse-network-2"], Minutes = 0.02 });
         Assert.False(Result("inverse-network-2").Finished);
-        await RunAsync(Request with { Pieces = ["imagenet/net/white-box-chosen"] });
+        await RunAsync(Request with { Pieces = ["imagenet/net/white-box-chosen"], Minutes = 0.03 });
         EvaluationResult result = Result("white-box-chosen");
         EvaluationChoice choice = EvaluationChoice.Of(Request.Subjects[0], [Result("inverse-network-1"), Result("inverse-network-2")], OpenSubject.BudgetOf(Request.Subjects[0]));
         Assert.Equal(Request.Subjects[0].Cuts[choice.Chosen], result.Cut);
