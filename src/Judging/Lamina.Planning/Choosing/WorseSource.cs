@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using Lamina.Plans;
-using Lamina.Plans.Measured;
 
 namespace Lamina.Planning.Choosing;
 
