@@ -10,7 +10,6 @@ using Lamina.Plans.Measured;
 using Lamina.Privacy.Bench;
 using Lamina.Privacy.Bench.Attacks;
 using Lamina.Privacy.Runs;
-using Lamina.Privacy.Verdict;
 
 namespace Lamina.Lab.Benchmarks;
 

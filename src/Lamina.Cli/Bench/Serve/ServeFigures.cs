@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace Lamina.Cli.Bench.Serve;
 
