@@ -37,6 +37,12 @@ internal static class FileRules
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < files.Length; i++)
         {
+            if (files[i] is null)
+            {
+                faults.Add($"{path}[{i}]", "A file was wanted, null was found.");
+                continue;
+            }
+
             Name($"{path}[{i}].file", files[i].File, faults);
             faults.Require(seen.Add(files[i].File), $"{path}[{i}].file", "This file is named twice.");
             faults.AtLeast($"{path}[{i}].bytes", files[i].Bytes, 1);

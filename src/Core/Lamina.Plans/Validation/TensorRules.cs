@@ -40,6 +40,13 @@ internal static class TensorRules
         var names = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < tensors.Length; i++)
         {
+            if (tensors[i] is null || !Enum.IsDefined(tensors[i].Type))
+            {
+                sound = false;
+                faults.Add($"{path}[{i}]", "A tensor of a known element type was wanted.");
+                continue;
+            }
+
             Name($"{path}[{i}].name", tensors[i].Name, faults);
             faults.Require(names.Add(tensors[i].Name), $"{path}[{i}].name", "This tensor is named twice.");
             if (!Bearable(tensors[i]))
