@@ -24,7 +24,8 @@ internal static class Notices
 
             Lamina itself is under Apache-2.0 ([LICENSE](LICENSE)). These packages ship with it, or are fetched with its packages. Written from the lock files and from what each package
             says of itself: `eng/inventory/run notices` writes it again, and a test refuses a stale one. A package's own notices of others (last column) ship in the tools' folder `notices`.
-            The NativeAOT enclave also holds the .NET runtime (MIT, Copyright .NET Foundation and Contributors).
+            The NativeAOT enclave also holds the .NET runtime (MIT, Copyright .NET Foundation and Contributors). `lamina-lab` holds, out of `libtorch-cpu-linux-x64`, GCC's OpenMP runtime
+            `libgomp` (GPL-3.0 with the GCC Runtime Library Exception), which that package's own text does not name.
 
             | package | version | licence | copyright | in | carries notices of others |
             |---|---|---|---|---|---|

@@ -26,10 +26,10 @@ internal sealed record PackageFacts
     /// <summary>SHA-512 of the package as it was downloaded, hexadecimal; null where restore kept none.</summary>
     public required string? Sha512 { get; init; }
 
-    /// <summary>Licences of packages that name them only by an address: what was read there.</summary>
-    private static readonly Dictionary<string, string> ReadElsewhere = new(StringComparer.OrdinalIgnoreCase)
+    /// <summary>Packages that name their licence only by an address: that address, and what is known to stand there.</summary>
+    internal static readonly IReadOnlyDictionary<string, (string Address, string License, string Copyright)> ByAddress = new Dictionary<string, (string, string, string)>(StringComparer.OrdinalIgnoreCase)
     {
-        ["K4os.Compression.LZ4"] = "MIT",
+        ["K4os.Compression.LZ4"] = ("https://github.com/MiloszKrajewski/K4os.Compression.LZ4/blob/master/LICENSE?raw=true", "MIT", "Copyright (c) 2017 Milosz Krajewski"),
     };
 
     /// <summary>Where restore unpacks packages: <c>$NUGET_PACKAGES</c>, else <c>.nuget/packages</c> below the user's home.</summary>
@@ -42,6 +42,7 @@ internal sealed record PackageFacts
 
     /// <summary>Reads a package's description.</summary>
     /// <exception cref="FileNotFoundException">The package was never restored here.</exception>
+    /// <exception cref="InvalidOperationException">The package names its licence by another address than the one whose text is known.</exception>
     public static PackageFacts Of(LockedPackage package)
     {
         string folder = FolderOf(package), id = package.Id.ToLowerInvariant();
@@ -56,14 +57,20 @@ internal sealed record PackageFacts
         bool expression = (string?)metadata.Elements().FirstOrDefault(element => element.Name.LocalName == "license")?.Attribute("type") == "expression";
         string[] files = [.. Directory.EnumerateFiles(folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
         string? license = files.FirstOrDefault(file => file.StartsWith("LICENSE", StringComparison.OrdinalIgnoreCase));
+        (string Address, string License, string Copyright)? elsewhere = !expression && license is null && ByAddress.TryGetValue(package.Id, out (string Address, string License, string Copyright) known) ? known : null;
+        if (elsewhere is { } read && Text("licenseUrl") != read.Address)
+        {
+            throw new InvalidOperationException($"{package.Id} {package.Version} names its licence at {Text("licenseUrl")}; known is what stands at {read.Address}");
+        }
+
         string sha = Path.Combine(folder, $"{id}.{package.Version.ToLowerInvariant()}.nupkg.sha512");
         return new PackageFacts
         {
             Id = package.Id,
             Version = package.Version,
-            License = expression ? Text("license") : ReadElsewhere.GetValueOrDefault(package.Id),
+            License = expression ? Text("license") : elsewhere?.License,
             LicenseText = license is null ? null : File.ReadAllText(Path.Combine(folder, license)),
-            Copyright = Text("copyright") ?? Text("authors") ?? package.Id,
+            Copyright = elsewhere?.Copyright ?? Text("copyright") ?? Text("authors") ?? package.Id,
             Url = Text("projectUrl"),
             Notices = [.. files.Where(file => file.Replace("-", "", StringComparison.Ordinal).StartsWith("THIRDPARTYNOTICES", StringComparison.OrdinalIgnoreCase))],
             Sha512 = File.Exists(sha) ? Convert.ToHexStringLower(Convert.FromBase64String(File.ReadAllText(sha).Trim())) : null,

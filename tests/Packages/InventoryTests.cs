@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Xml.Linq;
 using Lamina.Inventory;
 using Lamina.Testing;
 
@@ -18,6 +19,50 @@ public sealed class InventoryTests
         }
 
         Assert.True(File.ReadAllText(path) == page, "THIRD-PARTY-NOTICES.md is stale: eng/inventory/run notices writes it again");
+    }
+
+    /// <summary>Read in another way than the page was written: every row against the package's own description.</summary>
+    [Fact]
+    public void Notices_EachRow_NamesTheLicenceThatThePackageDeclares()
+    {
+        string[][] rows = [.. File.ReadLines(Checkout.Path("THIRD-PARTY-NOTICES.md")).Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1).Select(line => line.Split('|', StringSplitOptions.TrimEntries))];
+        Assert.True(rows.Length > 30, $"{rows.Length} rows");
+        foreach (string[] row in rows)
+        {
+            (string id, string version, string licence) = (row[1].TrimStart('[').Split(']')[0], row[2], row[3]);
+            string nuspec = Path.Combine(PackageFacts.Cache, id.ToLowerInvariant(), version, id.ToLowerInvariant() + ".nuspec");
+            XElement metadata = XDocument.Load(nuspec).Root!.Elements().Single(element => element.Name.LocalName == "metadata");
+            XElement? declared = metadata.Elements().SingleOrDefault(element => element.Name.LocalName == "license");
+            string said = (string?)declared?.Attribute("type") switch
+            {
+                "expression" => declared!.Value,
+                "file" => "its own text below",
+                _ => PackageFacts.ByAddress[id] is { } known && known.Address == metadata.Elements().Single(element => element.Name.LocalName == "licenseUrl").Value ? known.License : "another address",
+            };
+            Assert.Equal((id, said), (id, licence));
+        }
+    }
+
+    [Fact]
+    public async Task BillOfMaterials_JudgedByCycloneDxsOwnSchema_IsValidAndASpoiledOneIsNot()
+    {
+        using TempFolder folder = new();
+        string[] good = [.. Products.Select(product => BillOfMaterials.Write(product, "1.2.3"))];
+        string[] all = [.. good, good[0].Replace("\"type\": \"library\"", "\"type\": \"libary\"", StringComparison.Ordinal), good[0].Replace("SHA-512", "SHA-5120", StringComparison.Ordinal)];
+        string[] files = [.. all.Select((_, i) => folder[$"{i}.cdx.json"])];
+        foreach ((string text, string file) in all.Zip(files))
+        {
+            await File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);
+        }
+
+        Node.Run run = await Node.RunAsync("cyclonedx.mjs", files);
+
+        Assert.True(run.ExitCode == 0, run.Errors);
+        string[] judged = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(all.Length, judged.Length);
+        Assert.All(judged[..good.Length], word => Assert.Equal("null", word));
+        Assert.Contains("/type", judged[^2], StringComparison.Ordinal);
+        Assert.Contains("/alg", judged[^1], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,9 +23,13 @@ internal sealed class InferCommand : LaminaCommand
     private readonly Option<int> _top = new("--top") { Description = "Predictions to print; default 5", DefaultValueFactory = _ => 5 };
     private readonly Argument<string[]> _images = new("IMAGE") { Description = "JPEG, PNG or WebP files", Arity = ArgumentArity.OneOrMore };
 
-    public InferCommand()
+    private readonly Func<LaminaClientOptions, LaminaClientOptions>? _surroundings;
+
+    /// <param name="surroundings">A test's own clock, network and vendor's root. Default none: no option of the program sets any of them.</param>
+    public InferCommand(Func<LaminaClientOptions, LaminaClientOptions>? surroundings = null)
         : base("infer", "Classify pictures: verify the enclave, then send them sealed", json: true)
     {
+        _surroundings = surroundings;
         Options.Add(_server);
         Options.Add(_policy);
         Options.Add(_token);
@@ -46,7 +50,7 @@ internal sealed class InferCommand : LaminaCommand
         LaminaClientOptions options = new() { Server = servers[0], MoreServers = servers[1..], Policy = policy, Token = token, Collateral = collateral.Files, CollateralCache = collateral.Cache, RollbackStore = collateral.Store, Warn = terminal.Say };
         try
         {
-            using LaminaClient client = await LaminaClient.ConnectAsync(options, cancellationToken);
+            using LaminaClient client = await LaminaClient.ConnectAsync(_surroundings is null ? options : _surroundings(options), cancellationToken);
             if (client.Plan.Preprocessing is null)
             {
                 throw CommandFailure.Unusable("the plan has no preprocessing: what becomes of a picture is not known; split the model again with M.preprocess.json beside it");

@@ -84,7 +84,7 @@ public sealed class LaminaClient : IDisposable
     public static async Task<EvidenceBundle> FetchEvidenceAsync(Uri server, ReadOnlyMemory<byte> nonce, CancellationToken cancellationToken = default)
     {
         using EnclaveTransport transport = new(server, new LaminaClientOptions { Server = server, Policy = null! });
-        return await VerifiedEnclave.FetchAsync(transport, nonce, cancellationToken);
+        return await VerifiedEnclave.FetchAsync(transport, nonce, TimeProvider.System, cancellationToken);
     }
 
     /// <summary>Steps 3 to 8 for a picture: preprocesses it as the plan says.</summary>

@@ -6,7 +6,7 @@ namespace Lamina.Client;
 /// <summary>Why there is no answer.</summary>
 public enum LaminaFailure
 {
-    /// <summary>No connection, or it broke, or no answer came in time.</summary>
+    /// <summary>No connection, or it broke, or no answer came in time, or the server says that too many ask it for evidence.</summary>
     Unreachable,
 
     /// <summary>The server, or something before it, answered what it should not.</summary>

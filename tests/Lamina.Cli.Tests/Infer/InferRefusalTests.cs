@@ -11,7 +11,7 @@ using Lamina.Testing;
 
 namespace Lamina.Cli.Tests.Infer;
 
-/// <summary>What <c>infer</c> must refuse: exit code 3, the failing step in its object, and not one byte of the picture sent.</summary>
+/// <summary>What <c>infer</c> must refuse: exit code 3, the failing step on standard error and in its object, and not one byte of the picture sent.</summary>
 public sealed class InferRefusalTests : IDisposable
 {
     private static readonly byte[] Plan = "{}"u8.ToArray();
@@ -59,14 +59,15 @@ public sealed class InferRefusalTests : IDisposable
         await using EvidenceServer server = new(issuer, Plan, change, time);
         await File.WriteAllBytesAsync(_folder["policy.json"], PolicyWriter.Write(PolicyFor(fault)));
         string photograph = Directory.EnumerateFiles(Checkout.Path("samples", "photos"), "*.jpg").First();
-        using StringWriter output = new();
+        using StringWriter output = new(), talk = new();
 
         int code = await CommandTree.RunAsync(
-            ["infer", "--json", "--server", server.Address.ToString(), "--policy", _folder["policy.json"], "--collateral-url", "none", "--collateral-cache", _folder["cache"], photograph], output, TextWriter.Null);
+            ["infer", "--json", "--server", server.Address.ToString(), "--policy", _folder["policy.json"], "--collateral-url", "none", "--collateral-cache", _folder["cache"], photograph], output, talk);
 
         JsonElement json = JsonDocument.Parse(output.ToString()).RootElement;
         Assert.Equal((3, "evidence-refused"), (code, json.GetProperty("error").GetProperty("code").GetString()));
         Assert.Equal(step, json.GetProperty("verification").EnumerateArray().First(one => one.GetProperty("status").GetString() == "failed").GetProperty("name").GetString());
+        Assert.Contains($"The evidence was refused at {step}: ", talk.ToString(), StringComparison.Ordinal);
         Assert.Equal("failed", json.GetProperty("steps")[0].GetProperty("status").GetString());
         Assert.Empty(server.Others);
     }

@@ -14,6 +14,14 @@ namespace Lamina.Client.Sessions;
 /// <summary>An enclave whose evidence was accepted: its keys, its plan, and the checks. Safe for concurrent use.</summary>
 internal sealed class VerifiedEnclave(BoundKeys keys, Plan plan, VerificationResult result, IReadOnlyList<RequestStep> steps)
 {
+    /// <summary>How often evidence is asked for in all while the server answers that too many wait for it.</summary>
+    private const int MostAsked = 3;
+
+    private const int TooManyRequests = 429;
+
+    /// <summary>The wait where the server names none, and the longest that it can ask for: it is the host's word.</summary>
+    private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(1), LongestWait = TimeSpan.FromSeconds(5);
+
     private IReadOnlyList<RequestStep>? _steps = steps;
 
     /// <summary>Keys that may be sealed to.</summary>
@@ -35,7 +43,7 @@ internal sealed class VerifiedEnclave(BoundKeys keys, Plan plan, VerificationRes
         // 1. Ask, with a nonce of our own unless the policy accepts epoch evidence. There is no falling back.
         long started = Stopwatch.GetTimestamp();
         byte[] nonce = options.Policy.Freshness is FreshEvidence ? RandomNumberGenerator.GetBytes(NonceTree.NonceLength) : [];
-        EvidenceBundle bundle = await FetchAsync(transport, nonce, cancellationToken);
+        EvidenceBundle bundle = await FetchAsync(transport, nonce, options.Time, cancellationToken);
         RequestStep evidence = new(1, RequestSteps.Name(1), StepStatus.Passed, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
 
         // 2. Judge.
@@ -65,15 +73,28 @@ internal sealed class VerifiedEnclave(BoundKeys keys, Plan plan, VerificationRes
         return new VerifiedEnclave(judged.Keys, plan, result, [evidence, verify]);
     }
 
-    /// <summary>Fetches a bundle and believes nothing of it.</summary>
+    /// <summary>Fetches a bundle and believes nothing of it. A server that has too much to do is asked again, twice.</summary>
     /// <param name="transport">The connection.</param>
     /// <param name="nonce">32 bytes for fresh evidence; empty for epoch evidence.</param>
+    /// <param name="time">The clock that waits.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="LaminaClientException">What came is no bundle.</exception>
-    internal static async Task<EvidenceBundle> FetchAsync(EnclaveTransport transport, ReadOnlyMemory<byte> nonce, CancellationToken cancellationToken)
+    internal static async Task<EvidenceBundle> FetchAsync(EnclaveTransport transport, ReadOnlyMemory<byte> nonce, TimeProvider time, CancellationToken cancellationToken)
     {
         EvidenceRequest request = nonce.IsEmpty ? EvidenceRequest.Epoch : EvidenceRequest.Fresh(nonce);
-        HostAnswer answer = await transport.PostAsync(Endpoints.Evidence, MediaTypes.Json, request.ToJson(), EvidenceBundle.MaximumBytes, cancellationToken);
+        HostAnswer answer = await AskAsync();
+        for (int asked = 1; answer.Status == TooManyRequests; asked++)
+        {
+            if (asked == MostAsked)
+            {
+                throw new LaminaClientException(LaminaFailure.Unreachable, $"The server has too much to do: it answered {TooManyRequests} to {MostAsked} requests for evidence; try again later.");
+            }
+
+            TimeSpan wait = answer.RetryAfter ?? UsualWait;
+            await Task.Delay(wait < LongestWait ? wait : LongestWait, time, cancellationToken);
+            answer = await AskAsync();
+        }
+
         if (answer.Status != 200)
         {
             throw new LaminaClientException(LaminaFailure.BadAnswer, $"The server answered {answer.Status} to the request for evidence.");
@@ -82,5 +103,7 @@ internal sealed class VerifiedEnclave(BoundKeys keys, Plan plan, VerificationRes
         return EvidenceBundle.TryParse(answer.Body, out EvidenceBundle? bundle, out string? refusal)
             ? bundle
             : throw new LaminaClientException(LaminaFailure.BadAnswer, $"The server's answer is no evidence bundle: {refusal}");
+
+        Task<HostAnswer> AskAsync() => transport.PostAsync(Endpoints.Evidence, MediaTypes.Json, request.ToJson(), EvidenceBundle.MaximumBytes, cancellationToken);
     }
 }

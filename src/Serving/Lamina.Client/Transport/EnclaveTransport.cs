@@ -26,7 +26,7 @@ internal sealed class EnclaveTransport : IDisposable
         {
             using HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             byte[] content = await ReadAsync(response.Content, ceiling, cancellationToken);
-            return new HostAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType ?? "", content);
+            return new HostAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType ?? "", content) { RetryAfter = response.Headers.RetryAfter?.Delta };
         }
         catch (HttpRequestException fault)
         {
@@ -71,4 +71,8 @@ internal sealed class EnclaveTransport : IDisposable
 }
 
 /// <summary>What came back over the untrusted network.</summary>
-internal readonly record struct HostAnswer(int Status, string MediaType, byte[] Body);
+internal readonly record struct HostAnswer(int Status, string MediaType, byte[] Body)
+{
+    /// <summary>How long the server asks to be left alone, in seconds as it wrote it; null if it does not say, or names an instant.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}

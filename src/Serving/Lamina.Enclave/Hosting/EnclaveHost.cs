@@ -91,11 +91,11 @@ internal sealed class EnclaveHost : IAsyncDisposable
         _owned.Push(new KeyWatch(keys, time));
         CollateralFolder collateral = new(Path.Combine(options.PlanFolder, CollateralFolder.Name), time);
         EvidenceAttachments attachments = new() { PlanSignature = Loaded.Signature, Collateral = collateral.Read };
-        EvidenceDesk desk = Own(new EvidenceDesk(issuer, keys, Loaded.Bytes, attachments: attachments));
+        RequestCeilings ceilings = RequestCeilings.Of(options, plan);
+        EvidenceDesk desk = Own(new EvidenceDesk(issuer, keys, Loaded.Bytes, maximumWaiting: ceilings.WaitingForEvidence, attachments: attachments));
 
         AccessControl access = new(options.Tokens.Length > 0 ? TokenFile.Read(options.Tokens) : [], time);
         EnclaveTelemetry telemetry = Own(new EnclaveTelemetry(() => workers.HealthyCount, () => keys.EndedSets));
-        RequestCeilings ceilings = RequestCeilings.Of(options, plan);
 
         Web = EnclaveWeb.Build(options, ceilings, keys.MaximumRequestBytes);
         _owned.Push(Web);

@@ -96,7 +96,7 @@ internal static class EnclaveWeb
         limits.MaxRequestBodySize = maximumBody + 1;
 
         // An HTTP/2 connection without TLS counts twice: where it came in, and where it is served.
-        limits.MaxConcurrentConnections = 8L * ceilings.Concurrent;
+        limits.MaxConcurrentConnections = ceilings.Connections;
         limits.MaxRequestHeadersTotalSize = 16 << 10;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         limits.Http2.MaxStreamsPerConnection = ceilings.Concurrent;

@@ -12,7 +12,17 @@ internal sealed record RequestCeilings(int Concurrent, TimeSpan Time)
     public const int MostByDefault = 64;
 
     private const int FewestByDefault = 4;
+    private const int ConnectionsOfOne = 8;
     private const long MemoryByDefault = 512L << 20;
+
+    /// <summary>Connections open at a time; further ones are closed unanswered.</summary>
+    public long Connections => (long)ConnectionsOfOne * Concurrent;
+
+    /// <summary>
+    /// Clients that wait for the next signature; further ones get 429. As many again may wait for the one that is being made: together half of the
+    /// connections, so that there is one left on which to say so, and one for requests.
+    /// </summary>
+    public int WaitingForEvidence => ConnectionsOfOne / 4 * Concurrent;
 
     /// <summary>The operator's ceilings, or those that the plan's sizes give: as many requests as fit 512 MiB, 4 to 64.</summary>
     public static RequestCeilings Of(EnclaveOptions options, Plan plan) => new(

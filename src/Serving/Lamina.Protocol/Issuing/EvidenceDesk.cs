@@ -39,7 +39,7 @@ public sealed class EvidenceDesk : IDisposable
     /// <summary>Step 1: evidence for a client.</summary>
     /// <param name="request">What it asked for.</param>
     /// <param name="cancellationToken">Ends this client's wait, not the signature that others wait for too.</param>
-    /// <returns>The bundle; null if too many clients wait already, to be answered with status 503.</returns>
+    /// <returns>The bundle; null if too many clients wait already, to be answered with status 429.</returns>
     /// <exception cref="IOException">The platform failed; the message is for the operator, not for the client.</exception>
     public async Task<EvidenceBundle?> AskAsync(EvidenceRequest request, CancellationToken cancellationToken)
     {

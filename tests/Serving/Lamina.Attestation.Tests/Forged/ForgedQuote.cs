@@ -112,6 +112,14 @@ internal sealed class ForgedQuote
 
     public Keyed Platform => Pck ??= ForgedPki.Issue(Ca, "Intel SGX PCK Certificate", serial: 33, extensions: ForgedPki.PckExtension(Fmspc, [0, 0], CpuSvn, PceSvn));
 
+    /// <summary>Lowers the platform's versions; its certificate is issued anew, because it tells them.</summary>
+    public void LowerTo(byte version)
+    {
+        CpuSvn.AsSpan().Fill(version);
+        PceSvn = version + 5;
+        Pck = null;
+    }
+
     public VerificationResult Verify(Attestation.Policies.Policy? policy = null) => EvidenceVerifier.Verify(Quote(), new CollateralSet([new CollateralFile("collateral.json", Collateral()), .. MoreCollateral]), Clock, policy,
         options: new VerificationOptions { TrustRoot = RootDefault.Certificate, Revocation = Revocation });
 

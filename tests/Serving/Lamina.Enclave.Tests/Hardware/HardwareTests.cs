@@ -73,8 +73,8 @@ public sealed class HardwareTests : IDisposable
                 "another program" => () => quote.Body[64] ^= 1,
                 "debug" => () => quote.Body[48] |= 2,
                 "revoked" => () => quote.PckList = ForgedPki.List(quote.Ca, revoked: [33]),
-                "out of date" => () => Lower(quote, 4),
-                "never heard of" => () => Lower(quote, 1),
+                "out of date" => () => quote.LowerTo(4),
+                "never heard of" => () => quote.LowerTo(1),
                 "old documents" => () => quote.TcbInfo["nextUpdate"] = "2026-05-31T00:00:00Z",
                 "quote altered" => () => quote.Spoil = "quote-signature",
                 _ => throw new ArgumentOutOfRangeException(nameof(fault)),
@@ -143,14 +143,6 @@ public sealed class HardwareTests : IDisposable
             LaminaClient.ConnectAsync(Options(enclave, machine, policy) with { Handler = network, Time = time ?? _time }, TestContext.Current.CancellationToken));
         Assert.Equal(LaminaFailure.EvidenceRefused, refused.Failure);
         return refused.Steps.First(step => step.Status == StepStatus.Failed).Name;
-    }
-
-    /// <summary>The platform's versions; its certificate is issued anew, because it tells them.</summary>
-    private static void Lower(ForgedQuote quote, byte version)
-    {
-        quote.CpuSvn.AsSpan().Fill(version);
-        quote.PceSvn = version + 5;
-        quote.Pck = null;
     }
 
     private static EvidenceBundle? Parsed(byte[] body) => EvidenceBundle.TryParse(body, out EvidenceBundle? bundle, out _) ? bundle : null;
