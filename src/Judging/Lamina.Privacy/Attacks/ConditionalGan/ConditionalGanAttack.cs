@@ -22,8 +22,8 @@ public sealed class ConditionalGanAttack : LearnedAttack
     /// <inheritdoc/>
     public override AttackKind Kind => AttackKind.ConditionalGan;
 
-    private protected override ILearner Learner(AttackTarget target, ChannelScaling scaling) => new GanLearner(
-        new DecoderNetwork(target.Forms, scaling, target.ImageSize, _options.Plan.Width),
-        new PatchDiscriminator(target.Forms, scaling, target.ImageSize),
+    private protected override ILearner Learner(LearningSample sample, ChannelScaling scaling, CancellationToken cancellation) => new GanLearner(
+        new DecoderNetwork(sample.Forms, scaling, sample.ImageSize, _options.Plan.Width),
+        new PatchDiscriminator(sample.Forms, scaling, sample.ImageSize),
         _options);
 }

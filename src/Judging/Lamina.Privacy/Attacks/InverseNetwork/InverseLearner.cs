@@ -8,6 +8,9 @@ internal sealed class InverseLearner : ILearner
 {
     private const double LargestGradient = 1;
 
+    // Gradients of a nearly lossless reconstruction are smaller than the usual 1e-8.
+    private const double Epsilon = 1e-12;
+
     private readonly InverseNetworkOptions _options;
     private readonly torch.optim.Optimizer _optimizer;
 
@@ -15,7 +18,7 @@ internal sealed class InverseLearner : ILearner
     {
         Generator = network;
         _options = options;
-        _optimizer = torch.optim.AdamW(network.parameters(), options.Plan.LearningRate, weight_decay: 1e-4);
+        _optimizer = torch.optim.AdamW(network.parameters(), options.Plan.LearningRate, eps: Epsilon, weight_decay: 1e-4);
     }
 
     public string Name => "inverse-network";
@@ -23,6 +26,8 @@ internal sealed class InverseLearner : ILearner
     public string Settings => _options.ToString();
 
     public torch.nn.Module<IReadOnlyList<Tensor>, Tensor> Generator { get; }
+
+    public bool BeginsAtASolution => Generator is StartedDecoder;
 
     public IReadOnlyList<torch.nn.Module> Modules => [Generator];
 

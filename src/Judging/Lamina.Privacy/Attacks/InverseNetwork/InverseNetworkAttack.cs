@@ -1,5 +1,6 @@
 using Lamina.Privacy.Attacks.Learned;
 using Lamina.Privacy.Verdict;
+using TorchSharp;
 
 namespace Lamina.Privacy.Attacks.InverseNetwork;
 
@@ -21,9 +22,18 @@ public sealed class InverseNetworkAttack : LearnedAttack
     /// <inheritdoc/>
     public override AttackKind Kind => AttackKind.InverseNetwork;
 
-    private protected override ILearner Learner(AttackTarget target, ChannelScaling scaling) => new InverseLearner(
-        _options.Decoder == DecoderKind.He2019
-            ? new HeDecoder(target.Forms, target.ImageSize)
-            : new DecoderNetwork(target.Forms, scaling, target.ImageSize, _options.Plan.Width),
-        _options);
+    private protected override ILearner Learner(LearningSample sample, ChannelScaling scaling, CancellationToken cancellation) =>
+        new InverseLearner(Network(sample, scaling, cancellation), _options);
+
+    private torch.nn.Module<IReadOnlyList<Tensor>, Tensor> Network(LearningSample sample, ChannelScaling scaling, CancellationToken cancellation)
+    {
+        if (_options.Decoder == DecoderKind.He2019)
+        {
+            return new HeDecoder(sample.Forms, sample.ImageSize);
+        }
+
+        return _options.Decoder == DecoderKind.OnRidge && LinearStart.Applies(sample.Target)
+            ? new StartedDecoder(LinearStart.Learn(sample, cancellation), new DecoderNetwork(sample.Forms, scaling, sample.ImageSize, _options.Plan.Width, begin: 0))
+            : new DecoderNetwork(sample.Forms, scaling, sample.ImageSize, _options.Plan.Width);
+    }
 }

@@ -21,6 +21,13 @@ public enum DecoderKind
     /// <summary>Ours: residual blocks and pixel shuffle, for any cut.</summary>
     Residual,
 
+    /// <summary>
+    /// Ours, which begins at the ridge attack's solution where the cut allows (spatial tensors whose grid divides the image; elsewhere it is
+    /// <see cref="Residual"/>): it learns what that leaves over, and is kept only where it is better by validation. Not the default: a
+    /// network that learns nothing must look like one that learned nothing.
+    /// </summary>
+    OnRidge,
+
     /// <summary>He et al.'s: transposed convolutions with ReLU, on features as they are; for one spatial tensor.</summary>
     He2019,
 }

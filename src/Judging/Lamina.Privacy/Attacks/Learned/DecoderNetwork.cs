@@ -22,7 +22,8 @@ internal sealed class DecoderNetwork : Module<IReadOnlyList<Tensor>, Tensor>
     /// <param name="scaling">Of the same tensors.</param>
     /// <param name="imageSize">Size of the picture for whole features.</param>
     /// <param name="width">Factor of all channel counts. 1 gives 0.3 to 3 million weights.</param>
-    public DecoderNetwork(IReadOnlyList<FeatureForm> forms, ChannelScaling scaling, (int Width, int Height) imageSize, double width = 1)
+    /// <param name="begin">What every pixel is before the first step.</param>
+    public DecoderNetwork(IReadOnlyList<FeatureForm> forms, ChannelScaling scaling, (int Width, int Height) imageSize, double width = 1, double begin = 0.5)
         : base(nameof(DecoderNetwork))
     {
         _imageSize = imageSize;
@@ -45,7 +46,7 @@ internal sealed class DecoderNetwork : Module<IReadOnlyList<Tensor>, Tensor>
         int finest = shape.Doublings >= shape.Stages.Count ? 2 : 1;
         Conv2d output = Conv2d(last, 3 * finest * finest, 3, padding: 1);
         init.zeros_(output.weight);
-        init.constant_(output.bias!, 0.5);
+        init.constant_(output.bias!, begin);
         layers.AddRange([output, PixelShuffle(finest)]);
         _trunk = Sequential(layers);
 

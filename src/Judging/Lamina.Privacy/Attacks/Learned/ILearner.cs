@@ -14,6 +14,9 @@ internal interface ILearner : IDisposable
     /// <summary>From features to pictures.</summary>
     torch.nn.Module<IReadOnlyList<Tensor>, Tensor> Generator { get; }
 
+    /// <summary>True where the generator reconstructs before its first step, so that training is to improve on that.</summary>
+    bool BeginsAtASolution => false;
+
     /// <summary>All networks, the generator among them.</summary>
     IReadOnlyList<torch.nn.Module> Modules { get; }
 

@@ -24,13 +24,30 @@ public abstract class LearnedAttack : ILearnedAttack
         ArgumentNullException.ThrowIfNull(context);
         data.Check(target.ImageSize);
         _plan.Check();
+        long started = context.Time.GetTimestamp();
         TorchSetup.Prepare(context);
         double macs = target.Forms.Max(form => DecoderNetwork.MacsPerPixel(form, target.ImageSize, _plan.Width));
         PairPlan pairs = PairPlan.For(target, data.Training.Count, _stepFactor * macs, _plan.Batch);
         FeatureSet[] sample = [.. data.Training.Take(TorchSetup.ScalingImages).Select(target.Exact)];
-        return LearnedTraining.Run(Learner(target, ChannelScaling.Of(sample)), _plan, target, data, shuffle, pairs, context, cancellation);
+        ILearner learner = Learner(new LearningSample(target, data, sample, shuffle, context.Seed), ChannelScaling.Of(sample), cancellation);
+        return LearnedTraining.Run(learner, _plan, target, data, shuffle, pairs, context, started, cancellation);
     }
 
     /// <summary>Makes networks and optimizers.</summary>
-    private protected abstract ILearner Learner(AttackTarget target, ChannelScaling scaling);
+    private protected abstract ILearner Learner(LearningSample sample, ChannelScaling scaling, CancellationToken cancellation);
+}
+
+/// <summary>What networks are made for.</summary>
+/// <param name="Target">What is attacked.</param>
+/// <param name="Data">The adversary's images.</param>
+/// <param name="Features">Those of the first training images.</param>
+/// <param name="Shuffle">Which features an image is paired with.</param>
+/// <param name="Seed">Of the run.</param>
+internal sealed record LearningSample(AttackTarget Target, AdversaryData Data, IReadOnlyList<FeatureSet> Features, PairShuffle Shuffle, long Seed)
+{
+    /// <summary>How the exposed tensors are read.</summary>
+    public IReadOnlyList<FeatureForm> Forms => Target.Forms;
+
+    /// <summary>Size of the pictures.</summary>
+    public (int Width, int Height) ImageSize => Target.ImageSize;
 }

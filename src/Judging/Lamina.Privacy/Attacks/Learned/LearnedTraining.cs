@@ -32,10 +32,10 @@ internal sealed class LearnedTraining : IDisposable
     private long _stepsHere;
     private double _secondsHere;
 
-    private LearnedTraining(ILearner learner, LearningPlan plan, AttackTarget target, AdversaryData data, PairShuffle shuffle, PairPlan pairs, AttackContext context, CancellationToken cancellation)
+    private LearnedTraining(ILearner learner, LearningPlan plan, AttackTarget target, AdversaryData data, PairShuffle shuffle, PairPlan pairs, AttackContext context, long started, CancellationToken cancellation)
     {
         (_learner, _plan, _target, _context, _batch) = (learner, plan, target, context, pairs.Batch);
-        _clock = _reported = _saved = context.Time.GetTimestamp();
+        (_clock, _reported, _saved) = (started, started, started);
         _validation = [.. data.Validation.Take(ValidationImages)];
         _validationFeatures = [.. _validation.Select(target.Exact)];
         _best = new BestWeights(learner.Generator);
@@ -56,11 +56,11 @@ internal sealed class LearnedTraining : IDisposable
     /// <summary>Trains a learner to the end of its plan.</summary>
     /// <returns>The reconstructor, which owns the learner.</returns>
     public static ITrainedReconstructor Run(
-        ILearner learner, LearningPlan plan, AttackTarget target, AdversaryData data, PairShuffle shuffle, PairPlan pairs, AttackContext context, CancellationToken cancellation)
+        ILearner learner, LearningPlan plan, AttackTarget target, AdversaryData data, PairShuffle shuffle, PairPlan pairs, AttackContext context, long started, CancellationToken cancellation)
     {
         try
         {
-            using var training = new LearnedTraining(learner, plan, target, data, shuffle, pairs, context, cancellation);
+            using var training = new LearnedTraining(learner, plan, target, data, shuffle, pairs, context, started, cancellation);
             return training.Train(cancellation);
         }
         catch
@@ -77,6 +77,11 @@ internal sealed class LearnedTraining : IDisposable
 
     private TrainedDecoder Train(CancellationToken cancellation)
     {
+        if (_learner.BeginsAtASolution && _state.Start is null)
+        {
+            _state = _state with { Start = Validate() };
+        }
+
         while (!_state.Done)
         {
             RunPhase(cancellation);
@@ -88,7 +93,7 @@ internal sealed class LearnedTraining : IDisposable
         {
             Finished = !_state.CutShort,
             Steps = _state.Steps,
-            ValidationSsim = _state.Scores.Max(),
+            ValidationSsim = _state.Best!.Value,
             StepDoublingGain = _state.Scores.Count > 1 ? _state.Scores[^1] - _state.Scores[^2] : null,
         };
     }
@@ -143,7 +148,7 @@ internal sealed class LearnedTraining : IDisposable
     private void FinishPhase()
     {
         double score = Validate();
-        if (_state.Scores.Count == 0 || score > _state.Scores.Max())
+        if (_state.Best is not { } best || score > best)
         {
             _best.Keep(_learner.Generator);
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Lamina.Privacy.Attacks.Learned;
 
@@ -25,6 +26,13 @@ internal sealed record LearningState
 
     /// <summary>Validation SSIM at the end of each phase: of the planned steps, of twice as many, and so on.</summary>
     public IReadOnlyList<double> Scores { get; init; } = [];
+
+    /// <summary>Validation SSIM before the first step, of a learner that begins at a solution; null for others.</summary>
+    public double? Start { get; init; }
+
+    /// <summary>The best validation SSIM so far, that of the weights that are kept; null before the first.</summary>
+    [JsonIgnore]
+    public double? Best => (Start is { } start ? Scores.Prepend(start) : Scores).Max(score => (double?)score);
 
     /// <summary>True once time cut a phase short.</summary>
     public bool CutShort { get; init; }

@@ -9,6 +9,7 @@ namespace Lamina.Privacy.Attacks.Ridge;
 internal sealed class PatchRidge : RidgeAttack
 {
     private const int BlockRows = 512;
+    private const int Parts = 8;
 
     private readonly FeatureMap _shape;
     private readonly PatchSampler _sampler;
@@ -19,6 +20,25 @@ internal sealed class PatchRidge : RidgeAttack
         _shape = shape;
         _sampler = sampler;
         _weights = Matrix<double>.Build.Dense(sampler.Inputs, sampler.Targets);
+    }
+
+    /// <summary>The solution, where every position has a square patch of its own.</summary>
+    public PatchRegression Regression
+    {
+        get
+        {
+            int inputs = _sampler.Inputs - 1;
+            float[] kernel = new float[_sampler.Targets * inputs];
+            for (int i = 0; i < kernel.Length; i++)
+            {
+                kernel[i] = (float)_weights[i % inputs, i / inputs];
+            }
+
+            float[] bias = [.. Enumerable.Range(0, _sampler.Targets).Select(target => (float)_weights[inputs, target])];
+            return _sampler.PatchWidth == _sampler.PatchHeight && _sampler.PatchWidth * _shape.Width == _sampler.Width && _sampler.PatchHeight * _shape.Height == _sampler.Height
+                ? new PatchRegression(_sampler.Neighbourhood, _sampler.PatchWidth, _sampler.Means, _sampler.Scales, kernel, bias)
+                : throw new InvalidOperationException("The patches overlap or are no squares.");
+        }
     }
 
     public static RidgeAttack Learn(RidgeData data, RidgeOptions options, CancellationToken cancellation)
@@ -63,27 +83,24 @@ internal sealed class PatchRidge : RidgeAttack
         int perImage = (int)Math.Clamp((long)options.MaxPositions / images.Count, 1, positions);
         double[] gram = new double[inputs * inputs];
         double[] cross = new double[inputs * targets];
-        Lock sums = new();
-        Parallel.For(
-            0,
-            images.Count,
-            new ParallelOptions { CancellationToken = cancellation },
-            () => (Gram: new double[inputs * inputs], Cross: new double[inputs * targets]),
-            (i, _, own) =>
+        // A fixed number of parts, added in their order: the sums do not depend on which thread came first.
+        var parts = new (double[] Gram, double[] Cross)[Math.Min(Parts, images.Count)];
+        Parallel.For(0, parts.Length, new ParallelOptions { CancellationToken = cancellation }, part =>
+        {
+            parts[part] = (new double[inputs * inputs], new double[inputs * targets]);
+            for (int i = part; i < images.Count; i += parts.Length)
             {
-                // Per image its own sequence, so that the choice does not depend on which thread came first.
+                cancellation.ThrowIfCancellationRequested();
                 int[] chosen = new SeededRandom(options.Seed + i).Permutation(positions)[..perImage];
-                AddImage(images[i], features[i], chosen, own.Gram, own.Cross, inputs, targets);
-                return own;
-            },
-            own =>
-            {
-                lock (sums)
-                {
-                    System.Numerics.Tensors.TensorPrimitives.Add(gram, own.Gram, gram);
-                    System.Numerics.Tensors.TensorPrimitives.Add(cross, own.Cross, cross);
-                }
-            });
+                AddImage(images[i], features[i], chosen, parts[part].Gram, parts[part].Cross, inputs, targets);
+            }
+        });
+        foreach ((double[] ownGram, double[] ownCross) in parts)
+        {
+            System.Numerics.Tensors.TensorPrimitives.Add(gram, ownGram, gram);
+            System.Numerics.Tensors.TensorPrimitives.Add(cross, ownCross, cross);
+        }
+
         return (
             Matrix<double>.Build.Dense(_sampler.Inputs, _sampler.Inputs, (i, j) => i <= j ? gram[(i * inputs) + j] : gram[(j * inputs) + i]),
             Matrix<double>.Build.Dense(_sampler.Inputs, _sampler.Targets, (i, j) => cross[(i * targets) + j]));

@@ -11,8 +11,6 @@ internal sealed class PatchSampler
 {
     private readonly FeatureMap _shape;
     private readonly int _radius;
-    private readonly float[] _means;
-    private readonly float[] _scales;
 
     public PatchSampler(FeatureMap shape, int neighbourhood, int width, int height, IReadOnlyList<FeatureMap> training)
     {
@@ -23,8 +21,17 @@ internal sealed class PatchSampler
         PatchWidth = (width + shape.Width - 1) / shape.Width;
         PatchHeight = (height + shape.Height - 1) / shape.Height;
         Inputs = (neighbourhood * neighbourhood * shape.Channels) + 1;
-        (_means, _scales) = Standardisation(shape, training);
+        (Means, Scales) = Standardisation(shape, training);
     }
+
+    /// <summary>Side of the neighbourhood.</summary>
+    public int Neighbourhood => (2 * _radius) + 1;
+
+    /// <summary>Per channel what is subtracted.</summary>
+    public float[] Means { get; }
+
+    /// <summary>Per channel what is then multiplied.</summary>
+    public float[] Scales { get; }
 
     public int Width { get; }
 
@@ -58,7 +65,7 @@ internal sealed class PatchSampler
                 for (int u = column - _radius; u <= column + _radius; u++)
                 {
                     bool inside = v >= 0 && v < map.Height && u >= 0 && u < map.Width;
-                    inputs[at++] = inside ? (plane[(v * map.Width) + u] - _means[channel]) * _scales[channel] : 0;
+                    inputs[at++] = inside ? (plane[(v * map.Width) + u] - Means[channel]) * Scales[channel] : 0;
                 }
             }
         }

@@ -30,7 +30,7 @@ public static class He2019Suite
     ];
 
     /// <summary>Runs it, or what is missing of it in the output folder.</summary>
-    /// <param name="request">The trained network and the CIFAR-10 archive. <see cref="SuiteRequest.PerCut"/> is dealt evenly to a cut's networks; searches have all their iterations.</param>
+    /// <param name="request">The trained network and the CIFAR-10 archive. <see cref="SuiteRequest.PerCut"/> bounds the networks of a cut, a quarter of it each; searches have all their iterations.</param>
     /// <param name="victims">Test pictures that are attacked. Default 100.</param>
     /// <param name="searched">The first of them that rMLE searches. Default 16.</param>
     /// <param name="progress">Told what is done.</param>

@@ -21,8 +21,8 @@ internal sealed class HeCutRun(HeCut cut, AttackTarget target, HeJob job, IProgr
     private const string Rmle = "rmle";
     private const string Ours = "ours, mean squared error";
 
-    /// <summary>Networks that share a cut's time.</summary>
-    private const double Networks = 4;
+    /// <summary>Every network has this part of a cut's time.</summary>
+    private const double Share = 0.25;
 
     private const int PerRow = 10;
 
@@ -34,6 +34,7 @@ internal sealed class HeCutRun(HeCut cut, AttackTarget target, HeJob job, IProgr
         [
             Learn("their decoder, mean squared error", job.Own, new InverseNetworkOptions { Decoder = DecoderKind.He2019, Loss = PixelLoss.Squared, Plan = Plan }),
             Learn(Ours, job.Own, Own),
+            Learn("ours on the ridge solution, mean squared error", job.Own, Own with { Decoder = DecoderKind.OnRidge }),
         ];
         List<BenchmarkResult> all = [.. networks, Better(Inverse, networks, cut.InverseGoal)];
         if (job.Shifted is { } shifted)
@@ -75,7 +76,7 @@ internal sealed class HeCutRun(HeCut cut, AttackTarget target, HeJob job, IProgr
         {
             var clock = new ProcessorTime(Request.Threads);
             long start = clock.GetTimestamp();
-            using ITrainedReconstructor learned = new InverseNetworkAttack(options).Train(target, data, PairShuffle.None, Context(clock, Request.PerCut / Networks), cancellation);
+            using ITrainedReconstructor learned = new InverseNetworkAttack(options).Train(target, data, PairShuffle.None, Context(clock, Share * Request.PerCut), cancellation);
             string effort = string.Create(CultureInfo.InvariantCulture, $"{data.Training.Count} images to learn from; {learned.Steps} steps, {Minutes(clock, start)}");
             return Score(Inverse, settings, learned.Reconstruct([.. job.Victims.Select(target.Exact)]), job.Victims, effort);
         });
