@@ -5,6 +5,7 @@ using Lamina.Plans;
 using Lamina.Plans.Preprocess;
 using Lamina.Privacy.Identification;
 using Lamina.Privacy.Runs;
+using Lamina.Privacy.Verdict;
 using Lamina.Torch.Native;
 
 namespace Lamina.Lab.Attacks;
@@ -21,6 +22,11 @@ internal static class AttackJob
         NativeLibraries.Require();
         ModelInspection inspection = ModelInspection.Of(input.Model);
         CutName cut = CutName.Resolve(inspection, request.At);
+        if (request.Methods.Contains(AttackKind.RmleDeeper) && inspection.Finder.Singles.All(tensor => !inspection.Finder.LiesBeyond(tensor, cut.Tensors)))
+        {
+            throw new Refusal(ExitCode.Usage, $"'{AttackKind.RmleDeeper}' searches on tensors beyond the cut too, and beyond '{request.At}' there is none.");
+        }
+
         using ModelInput? judgeModel = request.Judge is { } path ? ModelInput.Open(path, null) : null;
         AttackImages data = AttackImages.Load(
             new ImageRequest { Data = request.Data, Victims = request.Victims, Images = request.Images, VictimImages = request.VictimImages, Synthetic = request.Synthetic, Seed = request.Seed },

@@ -15,11 +15,16 @@ public sealed record AttackCatalog(IReadOnlyList<ILearnedAttack> Learned, IReadO
     /// <summary>Those of this library.</summary>
     public static AttackCatalog Own { get; } = new([new InverseNetworkAttack(), new ConditionalGanAttack()], [new RmleAttack(), new DeepImagePriorAttack()]);
 
+    /// <summary>The search of that kind; <see cref="AttackKind.RmleDeeper"/> is rMLE on more tensors.</summary>
+    public IWhiteBoxAttack Search(AttackKind kind) => Searches.Single(attack => attack.Kind == Searched(kind));
+
     /// <summary>Whether an attack of this kind can be run.</summary>
     public bool Has(AttackKind kind) => kind.Family switch
     {
         AttackFamily.Learned => Learned.Any(attack => attack.Kind == kind),
-        AttackFamily.WhiteBox => Searches.Any(attack => attack.Kind == kind),
+        AttackFamily.WhiteBox => Searches.Any(attack => attack.Kind == Searched(kind)),
         _ => true,
     };
+
+    private static AttackKind Searched(AttackKind kind) => kind == AttackKind.RmleDeeper ? AttackKind.Rmle : kind;
 }

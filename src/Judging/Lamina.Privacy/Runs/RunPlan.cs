@@ -13,6 +13,9 @@ internal sealed class RunPlan
     /// <summary>Part of a limited time that the inverse network at the cut may take, at least.</summary>
     private const double InverseShare = 0.5;
 
+    /// <summary>Tensors beyond the cut that <see cref="AttackKind.RmleDeeper"/> searches on too.</summary>
+    private const int SearchedBeyond = 2;
+
     private readonly RunSubject _subject;
     private readonly RunOptions _options;
     private readonly AttackCatalog _catalog;
@@ -59,16 +62,17 @@ internal sealed class RunPlan
 
     private IEnumerable<RunStep> Attacks()
     {
-        foreach (AttackKind kind in (AttackKind[])[AttackKind.Ridge, AttackKind.NearestNeighbour, AttackKind.InverseNetwork, AttackKind.FieldRegression, AttackKind.WorkerOutput, AttackKind.LabelProbe, AttackKind.ConditionalGan, AttackKind.Rmle, AttackKind.DeepImagePrior, AttackKind.Combined])
+        foreach (AttackKind kind in (AttackKind[])[AttackKind.Ridge, AttackKind.NearestNeighbour, AttackKind.InverseNetwork, AttackKind.FieldRegression, AttackKind.WorkerOutput, AttackKind.LabelProbe, AttackKind.ConditionalGan, AttackKind.Rmle, AttackKind.RmleDeeper, AttackKind.DeepImagePrior, AttackKind.Combined])
         {
-            if (_options.Methods.Contains(kind) && Can(kind))
+            if (_options.Methods.Contains(kind) && Can(kind, Cut))
             {
                 yield return Attack(PieceRole.Attack, kind, Cut);
             }
         }
     }
 
-    private bool Can(AttackKind kind) => _catalog.Has(kind)
+    private bool Can(AttackKind kind, ImmutableArray<string> tensors) => _catalog.Has(kind)
+        && (kind != AttackKind.RmleDeeper || Searched(kind, tensors).Length > tensors.Length)
         && (kind != AttackKind.LabelProbe || _subject.Images.HasProbe)
         && (kind != AttackKind.FieldRegression || _subject.Images.Records is not null);
 
@@ -82,7 +86,7 @@ internal sealed class RunPlan
     /// <summary>Where the cut is the first learned layer itself, the attacks there are their own control.</summary>
     private IEnumerable<RunStep> Positives() => Cut.SequenceEqual(_subject.FirstLearned)
         ? []
-        : _options.Methods.Where(kind => kind.Family != AttackFamily.Label && Can(kind)).OrderBy(kind => kind.Family is AttackFamily.WhiteBox ? 1 : kind.Family is AttackFamily.Combined ? 2 : 0)
+        : _options.Methods.Where(kind => kind.Family != AttackFamily.Label && Can(kind, Cut)).OrderBy(kind => kind.Family is AttackFamily.WhiteBox ? 1 : kind.Family is AttackFamily.Combined ? 2 : 0)
             .Select(kind => Attack(PieceRole.Positive, kind, _subject.FirstLearned));
 
     private IEnumerable<RunStep> Shuffled(ImmutableArray<string> tensors, AttackFamily family) =>
@@ -98,12 +102,12 @@ internal sealed class RunPlan
         int all = role == PieceRole.Positive ? _controlled : _victims;
         int few = role == PieceRole.Positive ? _controlled : _searched;
         PieceKey[] learned = [.. new[] { AttackFamily.ClosedForm, AttackFamily.Learned }.SelectMany(Chosen).Select(other => Learned(role, other, tensors, _options.Seed, _images, all).Key)];
-        PieceKey[] searched = [.. Chosen(AttackFamily.WhiteBox).Select(other => Key(role, other.Name, tensors, few, From(learned)))];
+        PieceKey[] searched = [.. Chosen(AttackFamily.WhiteBox).Where(other => Can(other, tensors)).Select(other => Search(role, other, tensors, few, learned))];
         return kind.Family switch
         {
             AttackFamily.ClosedForm when kind == AttackKind.FieldRegression => new FieldStep(Key(role, kind.Name, tensors, all)),
             AttackFamily.Learned or AttackFamily.ClosedForm => Learned(role, kind, tensors, _options.Seed, _images, all),
-            AttackFamily.WhiteBox => new SearchStep(Key(role, kind.Name, tensors, few, From(learned)), kind, _catalog, learned),
+            AttackFamily.WhiteBox => new SearchStep(Search(role, kind, tensors, few, learned), kind, _catalog, Searched(kind, tensors), learned),
             AttackFamily.Combined => new CombinedStep(Key(role, kind.Name, tensors, searched.Length > 0 ? few : all, From([.. learned, .. searched])), [.. learned, .. searched]),
             AttackFamily.Recognition => new NeighbourStep(Key(role, kind.Name, tensors, _victims)),
             AttackFamily.Label => new LabelStep(Key(role, kind.Name, tensors, _victims), kind),
@@ -120,6 +124,16 @@ internal sealed class RunPlan
 
     private PieceKey Key(PieceRole role, string name, ImmutableArray<string> tensors, int victims, string settings = "") =>
         new() { Role = role, Name = name, Tensors = tensors, Seed = _options.Seed, Images = _images, Victims = victims, Settings = settings };
+
+    private PieceKey Search(PieceRole role, AttackKind kind, ImmutableArray<string> tensors, int victims, PieceKey[] learned) => Key(
+        role, kind.Name, tensors, victims, From(learned) + (kind == AttackKind.RmleDeeper ? $" on {string.Join(", ", Searched(kind, tensors))}" : ""));
+
+    /// <summary>The tensors whose features a search is to meet.</summary>
+    private ImmutableArray<string> Searched(AttackKind kind, ImmutableArray<string> tensors) => kind != AttackKind.RmleDeeper ? tensors :
+    [
+        .. tensors,
+        .. (tensors.SequenceEqual(Cut) ? _exposed : _subject.Exposed(tensors)).Skip(1).Take(SearchedBeyond).SelectMany(deeper => deeper),
+    ];
 
     /// <summary>What an attack builds on is part of what it is.</summary>
     private static string From(IEnumerable<PieceKey> keys) => "from " + string.Join(", ", keys.Select(key => key.Name));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Lamina.Privacy.Attacks;
 using Lamina.Privacy.Scores;
@@ -9,21 +10,22 @@ namespace Lamina.Privacy.Runs;
 /// <param name="key">What it makes.</param>
 /// <param name="kind">The attack.</param>
 /// <param name="catalog">Where it is.</param>
+/// <param name="searched">The tensors whose features are to be met: the key's, or those and deeper ones.</param>
 /// <param name="learned">Pieces whose reconstructions it may start from; the best on the adversary's validation images is taken.</param>
-internal sealed class SearchStep(PieceKey key, AttackKind kind, AttackCatalog catalog, IReadOnlyList<PieceKey> learned) : RunStep(key)
+internal sealed class SearchStep(PieceKey key, AttackKind kind, AttackCatalog catalog, ImmutableArray<string> searched, IReadOnlyList<PieceKey> learned) : RunStep(key)
 {
     public override bool EndsInTime => true;
 
     public override Piece Run(RunContext context, TimeSpan? limit, CancellationToken cancellation)
     {
-        FeatureBank bank = context.Bank(Key.Tensors);
+        FeatureBank bank = context.Bank(searched);
         IReadOnlyList<UnitImage>? start = learned
             .Select(context.Store.Find)
             .OfType<Piece>()
             .OrderByDescending(piece => piece.ValidationSsim ?? double.NegativeInfinity)
             .Select(piece => context.Store.LoadPictures(piece.Key))
             .FirstOrDefault(pictures => pictures is not null);
-        IWhiteBoxAttack attack = catalog.Searches.Single(attack => attack.Kind == kind);
+        IWhiteBoxAttack attack = catalog.Search(kind);
         AttackContext run = context.Attack(Key, limit);
         TimeSpan estimate = attack.Estimate(bank.Target, Key.Victims, start is not null, run);
         context.Talk.Say(string.Create(CultureInfo.InvariantCulture, $"{Key}: about {estimate.TotalMinutes:0.0} minutes for {Key.Victims} victims{(limit < estimate ? $", {limit.Value.TotalMinutes:0.0} are given" : "")}"));

@@ -30,6 +30,13 @@ public sealed record AttackKind
         Knowledge = "knows the head's weights",
     };
 
+    /// <summary>rMLE with its loss summed over the cut and the next two deeper tensors the worker sees; nothing at a cut with none beyond it.</summary>
+    public static AttackKind RmleDeeper { get; } = new()
+    {
+        Name = "rmle-deeper", Family = AttackFamily.WhiteBox, Adversary = "white-box", Positive = 0.9,
+        Knowledge = "knows the weights of the head and of the layers up to the next two deeper tensors",
+    };
+
     /// <summary>Deep image prior: gradient descent on an untrained generator. Its positive control's 0.8 is our choice.</summary>
     public static AttackKind DeepImagePrior { get; } = new()
     {
@@ -85,7 +92,7 @@ public sealed record AttackKind
     public static IReadOnlyList<AttackKind> Portfolio { get; } = [ConditionalGan, InverseNetwork, Rmle, DeepImagePrior, Ridge, Combined];
 
     /// <summary>All attacks, the portfolio first.</summary>
-    public static IReadOnlyList<AttackKind> All { get; } = [.. Portfolio, NearestNeighbour, FieldRegression, WorkerOutput, LabelProbe];
+    public static IReadOnlyList<AttackKind> All { get; } = [.. Portfolio, RmleDeeper, NearestNeighbour, FieldRegression, WorkerOutput, LabelProbe];
 
     /// <summary>The attack of that name, or null.</summary>
     public static AttackKind? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);

@@ -67,6 +67,14 @@ public sealed class AttackJobTests : IDisposable
     }
 
     [Fact]
+    public void Attack_RmleDeeperAtTheLastCut_IsRefused()
+    {
+        Refusal refusal = Assert.Throws<Refusal>(() => Run(Request with { At = "i", Methods = [AttackKind.RmleDeeper] }));
+        Assert.Equal(ExitCode.Usage, refusal.Code);
+        Assert.Contains("beyond 'i' there is none", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Attack_FolderOfOtherFiles_IsLeftAloneEvenWithOverwrite()
     {
         Directory.CreateDirectory(_folder["out"]);

@@ -2,6 +2,8 @@ using Lamina.Plans;
 using Lamina.Plans.Measured;
 using Lamina.Privacy.Attacks;
 using Lamina.Privacy.Attacks.Ridge;
+using Lamina.Privacy.Attacks.Rmle;
+using Lamina.Privacy.Attacks.WhiteBox;
 using Lamina.Privacy.Identification;
 using Lamina.Privacy.Runs;
 using Lamina.Privacy.Scores;
@@ -155,6 +157,38 @@ public sealed class CutRunTests : IDisposable
         LeakageRow row = result.Judgement.Leakage.Single(row => row.Metric == "label_agreement" && row.Tensors[0] == "d");
         Assert.True(row.Score.Mean > row.Control!.Mean + 0.1, $"{row.Score.Mean} beside {row.Control.Mean}");
         Assert.All(result.Evidence.Negatives, control => Assert.Contains(Metric.LabelAgreement, control.Scores.Keys));
+    }
+
+    [Fact]
+    public void Run_RmleDeeper_SearchesOnTheCutAndTwoDeeperTensorsAndCountsAtTheCut()
+    {
+        CutResult result = Search("d");
+        AttackRun deeper = result.Evidence.Attacks.Single(run => run.Kind == AttackKind.RmleDeeper);
+        AttackRun alone = result.Evidence.Attacks.Single(run => run.Kind == AttackKind.Rmle);
+        Assert.Equal(["d"], deeper.Tensors);
+        Assert.Equal(16, deeper.Optimised!.FeatureErrors.Length);
+
+        // Three tensors lie apart by another distance than one.
+        Assert.NotEqual(alone.Optimised!.DistanceBetweenVictims, deeper.Optimised.DistanceBetweenVictims);
+        Assert.Contains(_sample.Store().Pieces, piece => piece.Key.Name == "rmle-deeper" && piece.Key.Settings.EndsWith(" on d, e, h", StringComparison.Ordinal));
+        Assert.Equal(["a"], result.Evidence.Positives.Single(control => control.Kind == AttackKind.RmleDeeper).Tensors);
+        Assert.Contains(_sample.Store().Pieces, piece => piece.Key.Name == "rmle-deeper" && piece.Key.Settings.EndsWith(" on a, b, d", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Run_RmleDeeperWithNothingBeyondTheCut_IsNotRun()
+    {
+        CutResult result = Search("i");
+        Assert.Contains(result.Evidence.Attacks, run => run.Kind == AttackKind.Rmle);
+        Assert.DoesNotContain(result.Evidence.Attacks, run => run.Kind == AttackKind.RmleDeeper);
+    }
+
+    private CutResult Search(string cut)
+    {
+        WhiteBoxPlan plan = new() { Iterations = 2, IterationsFromLearned = 2, Priors = [0] };
+        RunOptions options = Options with { Methods = [AttackKind.Ridge, AttackKind.Rmle, AttackKind.RmleDeeper], DeeperTensors = 0 };
+        return new CutRun(_sample.Subject, options, _sample.Store(), new AttackCatalog([], [new RmleAttack(new RmleOptions { Plan = plan })]), null, new RecordedTalk(), TimeProvider.System)
+            .Run([cut], TestContext.Current.CancellationToken);
     }
 
     private CutResult Run(RunOptions options, string cut, string folder = "run", RecordedTalk? talk = null, CancellationToken? cancellation = null) =>
