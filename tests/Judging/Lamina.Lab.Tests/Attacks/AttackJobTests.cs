@@ -70,7 +70,7 @@ public sealed class AttackJobTests : IDisposable
     public void Attack_RmleDeeperAtTheLastCut_IsRefused()
     {
         Refusal refusal = Assert.Throws<Refusal>(() => Run(Request with { At = "i", Methods = [AttackKind.RmleDeeper] }));
-        Assert.Equal(ExitCode.Usage, refusal.Code);
+        Assert.Equal(2, refusal.Code);
         Assert.Contains("beyond 'i' there is none", refusal.Message, StringComparison.Ordinal);
     }
 
