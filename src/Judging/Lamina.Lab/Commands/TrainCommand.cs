@@ -30,6 +30,7 @@ internal static class TrainCommand
     private static readonly Option<double> Erase = Number("--erase", "Side of an erased square as a fraction of the picture's.", DefaultAugmentation.Erase);
     private static readonly Option<double> Validation = Number("--validation", "Share of the pictures held out to watch the accuracy, where the data has no split 'val'; 0: none.", 0.05);
     private static readonly Option<string?> Freeze = new("--freeze") { Description = "Leave everything before this tensor (or label of 'inspect') as it is; what it makes of the pictures is computed once. Implies no augmentation." };
+    private static readonly Option<string> Sides = Number("--sides", "Smaller pictures in the first epochs, as SIDE:EPOCHS,...: 32:8,48:2 takes 8 epochs at 32 pixels, 2 at 48, the rest at the model's own size. Not with --freeze.", "");
     private static readonly Option<int> Seed = Number("--seed", "Seed of the held-out pictures, shuffling, augmentation and dropout.", Defaults.Seed);
     private static readonly Option<int> Threads = Number("--threads", "Threads of the arithmetic; 0: all.", 0);
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace another job's results." };
@@ -39,7 +40,7 @@ internal static class TrainCommand
     {
         Command command = new("train", "Train or fine-tune an ONNX classifier; interrupted, it goes on where it stopped.")
         {
-            Model, Data, Out, Preprocess, Epochs, BatchSize, Optimizer, LearningRate, WeightDecay, Momentum, WarmUp, Smoothing, Balance, Patience, NoFlip, Shift, Erase, Validation, Freeze, Seed, Threads, Overwrite,
+            Model, Data, Out, Preprocess, Epochs, BatchSize, Optimizer, LearningRate, WeightDecay, Momentum, WarmUp, Smoothing, Balance, Patience, NoFlip, Shift, Erase, Validation, Freeze, Sides, Seed, Threads, Overwrite,
         };
         command.SetAction((parsed, cancellation) => CommandRunner.RunAsync(() => TrainingJob.RunAsync(Request(parsed), TimeProvider.System, cancellation)));
         return command;
@@ -68,9 +69,22 @@ internal static class TrainCommand
             LabelSmoothing = parsed.GetValue(Smoothing),
             BalanceClasses = parsed.GetValue(Balance),
             Patience = parsed.GetValue(Patience),
+            Sides = ReadSides(parsed.GetValue(Sides)!),
             Seed = parsed.GetValue(Seed),
         },
     };
+
+    private static SideSchedule ReadSides(string text)
+    {
+        try
+        {
+            return SideSchedule.Parse(text);
+        }
+        catch (FormatException fault)
+        {
+            throw new Refusal(ExitCode.Usage, $"--sides: {fault.Message}.");
+        }
+    }
 
     private static Option<T> Number<T>(string name, string description, T fallback) => new(name) { Description = description, DefaultValueFactory = _ => fallback };
 }

@@ -40,6 +40,7 @@ internal static class TrainingJob
         PictureCache trainPictures = data.Load(data.Train, preprocessing, talk, cancellation);
         PictureCache? validationPictures = data.Validation is null ? null : data.Load(data.Validation, preprocessing, talk, cancellation);
         CheckOutput(module, trainPictures, preprocessing, data.Classes);
+        CheckSides(module, trainPictures, request);
 
         string? frozenAt = request.Freeze is null ? null : FreezeTensor(input, request.Freeze);
         using FrozenPart? frozen = frozenAt is null ? null : FrozenPart.Of(input.Model, frozenAt);
@@ -114,6 +115,29 @@ internal static class TrainingJob
         }
     }
 
+    /// <summary>A graph with a fixed flattening takes one size only; better said now than hours later.</summary>
+    private static void CheckSides(OnnxModule module, PictureCache pictures, TrainingRequest request)
+    {
+        if (request.Options.Sides.Epochs > 0 && request.Freeze is not null)
+        {
+            throw new Refusal(ExitCode.Usage, "--sides changes the pictures' size, --freeze computes the frozen part at one size: give one of them.");
+        }
+
+        using var scope = torch.NewDisposeScope();
+        using var noGrad = torch.no_grad();
+        foreach (int side in request.Options.Sides.Sides)
+        {
+            try
+            {
+                module.forward(SideSchedule.Shrink(torch.zeros(pictures.BatchShape(1)), side));
+            }
+            catch (Exception fault) when (fault is System.Runtime.InteropServices.ExternalException or ArgumentException or InvalidOperationException)
+            {
+                throw new Refusal(ExitCode.UnusableInput, $"--sides: the model does not take pictures of {side} pixels: {fault.Message.Split('\n')[0]}");
+            }
+        }
+    }
+
     private static void Report(TrainingProgress progress, Talk talk, TrainingFiles files, Trainer trainer)
     {
         if (progress.Finished is not { } row)
@@ -141,6 +165,7 @@ internal static class TrainingJob
             Train = new { data.Train.Samples.Count, data.Train.Digest },
             Validation = data.Validation is null ? null : new { data.Validation.Samples.Count, data.Validation.Digest },
             request.Options,
+            Sides = request.Options.Sides.ToString(),
             request.Augmentation,
             request.Freeze,
             Threads = torch.get_num_threads(),

@@ -15,6 +15,12 @@ internal sealed class Conv(OnnxNode node) : Operator(node)
         Tensor? bias = Optional(inputs, 2);
         _window ??= new SpatialWindow(Node, weight.shape[2..]);
         (Tensor padded, long[] padding) = _window.Prepare(x, 0, _ => long.MaxValue);
+        if (DepthwiseConv.Fits(padded, weight, _groups, _window.Dilations))
+        {
+            Tensor y = DepthwiseConv.Run(padded, weight, _window.Strides, padding);
+            return bias is null ? y : y + bias.reshape(1, -1, 1, 1);
+        }
+
         return _window.Kernel.Length switch
         {
             1 => F.conv1d(padded, weight, bias, _window.Strides[0], padding[0], _window.Dilations[0], _groups),

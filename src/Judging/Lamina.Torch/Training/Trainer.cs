@@ -172,7 +172,7 @@ public sealed class Trainer : IDisposable
         }
 
         _optimizer.zero_grad();
-        (Tensor logits, Tensor labels) = Forward(batch, _training);
+        (Tensor logits, Tensor labels) = Forward(batch, _training, _options.Sides.At(_state.Epoch));
         Tensor loss = F.cross_entropy(logits, labels, _classWeights, label_smoothing: _options.LabelSmoothing);
         loss.backward();
         _optimizer.step();
@@ -188,7 +188,7 @@ public sealed class Trainer : IDisposable
         {
             using var scope = torch.NewDisposeScope();
             using var noGrad = torch.no_grad();
-            (Tensor logits, Tensor labels) = Forward(batch, loader);
+            (Tensor logits, Tensor labels) = Forward(batch, loader, side: null);
             loss += F.cross_entropy(logits, labels).ToDouble() * batch.Count;
             hits += logits.argmax(1).eq(labels).sum().ToInt64();
         }
@@ -196,9 +196,9 @@ public sealed class Trainer : IDisposable
         return (loss / loader.Count, hits / (double)loader.Count);
     }
 
-    private (Tensor Logits, Tensor Labels) Forward(Batch batch, IBatchSource loader)
+    private (Tensor Logits, Tensor Labels) Forward(Batch batch, IBatchSource loader, int? side)
     {
-        Tensor pictures = torch.tensor(batch.Values).reshape(loader.Shape(batch.Count));
+        Tensor pictures = SideSchedule.Shrink(torch.tensor(batch.Values).reshape(loader.Shape(batch.Count)), side);
         return (ClassifierOutput.ToLogits(_module.forward(pictures), _output), torch.tensor(batch.Labels));
     }
 

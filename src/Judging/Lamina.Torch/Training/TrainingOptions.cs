@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Lamina.Torch.Training;
 
 /// <summary>Which optimizer changes the weights.</summary>
@@ -43,6 +45,10 @@ public sealed record TrainingOptions
     /// <summary>End after this many epochs without a better validation accuracy, and take the best; 0 never, and take the last. Default 0.</summary>
     public int Patience { get; init; }
 
+    /// <summary>Smaller pictures in the first epochs. Default none. The model must take pictures of any size.</summary>
+    [JsonIgnore]
+    public SideSchedule Sides { get; init; } = SideSchedule.Full;
+
     /// <summary>Seeds shuffling, augmentation and dropout. Default 1.</summary>
     public int Seed { get; init; } = 1;
 
@@ -65,6 +71,7 @@ public sealed record TrainingOptions
         Check(Momentum is >= 0 and < 1, $"momentum is {Momentum}, 0 up to below 1 is possible");
         Check(WarmUpEpochs >= 0 && WarmUpEpochs <= Epochs, $"warm-up is {WarmUpEpochs} epochs, 0 to {Epochs} are possible");
         Check(LabelSmoothing is >= 0 and < 1, $"label smoothing is {LabelSmoothing}, 0 up to below 1 is possible");
+        Check(Sides.Epochs < Epochs, $"sides are given for {Sides.Epochs} of {Epochs} epochs, the last epoch must see the model's own size");
         Check(Patience >= 0, $"patience is {Patience}, 0 or more is possible");
         return faults;
     }
