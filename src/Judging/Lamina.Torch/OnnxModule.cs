@@ -9,7 +9,8 @@ namespace Lamina.Torch;
 /// <summary>
 /// An ONNX graph as a TorchSharp module: it runs and differentiates the same nodes that ONNX Runtime runs. Parameters are the
 /// graph's weights (<see cref="WeightNames"/>), buffers the running statistics of its batch normalisations; after training both
-/// go back into the same file by <see cref="Trained"/>. Everything is computed in float32 on the processor. Not thread safe.
+/// go back into the same file by <see cref="Trained"/>. Everything is computed on the processor, in float32 unless <see cref="Precision"/>
+/// says otherwise. Not thread safe.
 /// </summary>
 /// <example><code>
 /// using var model = OnnxModel.Open("vgg16.onnx");
@@ -46,6 +47,9 @@ public sealed class OnnxModule : torch.nn.Module<Tensor, Tensor>
             }
         }
     }
+
+    /// <summary>What convolutions and matrix products are computed in. Default float32.</summary>
+    public Precision Precision { get; set; }
 
     /// <summary>Names of the graph's inputs.</summary>
     public IReadOnlyList<string> Inputs => [.. _graph.Inputs.Select(input => input.Name)];
@@ -137,7 +141,8 @@ public sealed class OnnxModule : torch.nn.Module<Tensor, Tensor>
     {
         using var temporaries = torch.NewDisposeScope();
         Tensor?[] arguments = [.. step.Inputs.Select(place => place < 0 ? null : values[place])];
-        Tensor[] results = step.Operator.RunAll(arguments, training);
+        bool half = Precision == Precision.BFloat16 && step.Operator.Multiplies;
+        Tensor[] results = half ? InHalf(step.Operator, arguments) : step.Operator.RunAll(arguments, training);
         for (int i = 0; i < step.Outputs.Length; i++)
         {
             if (step.Outputs[i] >= 0)
@@ -151,6 +156,13 @@ public sealed class OnnxModule : torch.nn.Module<Tensor, Tensor>
             values[place]?.Dispose();
             values[place] = null;
         }
+    }
+
+    /// <summary>Factors are rounded to bf16, results widened again; gradients take the same way back.</summary>
+    private Tensor[] InHalf(Operator step, Tensor?[] arguments)
+    {
+        Tensor?[] rounded = [.. arguments.Select(each => each?.dtype == torch.ScalarType.Float32 ? each.to(torch.bfloat16) : each)];
+        return [.. step.RunAll(rounded, training).Select(each => each.dtype == torch.ScalarType.BFloat16 ? each.to(torch.float32) : each)];
     }
 
     private Schedule ScheduleFor(IReadOnlyList<string> wanted)

@@ -1,4 +1,5 @@
 using Lamina.Data.Loading;
+using Lamina.Torch;
 using Lamina.Torch.Training;
 
 namespace Lamina.Lab.Training;
@@ -26,6 +27,9 @@ internal sealed record TrainingRequest
 
     /// <summary>Threads of the arithmetic; 0 for all.</summary>
     public int Threads { get; init; }
+
+    /// <summary>What to compute in; null for what this processor is faster at.</summary>
+    public Precision? Precision { get; init; }
 
     /// <summary>Replace another job's results.</summary>
     public bool Overwrite { get; init; }

@@ -8,6 +8,8 @@ internal sealed class Conv(OnnxNode node) : Operator(node)
     private readonly long _groups = node.Int("group", 1);
     private SpatialWindow? _window;
 
+    public override bool Multiplies => true;
+
     protected override Tensor Run(Tensor?[] inputs)
     {
         Tensor x = Need(inputs, 0);

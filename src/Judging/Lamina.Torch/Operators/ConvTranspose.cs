@@ -20,6 +20,8 @@ internal sealed class ConvTranspose : Operator
         }
     }
 
+    public override bool Multiplies => true;
+
     protected override Tensor Run(Tensor?[] inputs)
     {
         Tensor x = Need(inputs, 0);

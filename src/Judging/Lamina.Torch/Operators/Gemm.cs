@@ -11,6 +11,8 @@ internal sealed class Gemm(OnnxNode node) : Operator(node)
     private readonly bool _transposeA = node.Int("transA", 0) != 0;
     private readonly bool _transposeB = node.Int("transB", 0) != 0;
 
+    public override bool Multiplies => true;
+
     protected override Tensor Run(Tensor?[] inputs)
     {
         Tensor a = _transposeA ? Need(inputs, 0).transpose(0, 1) : Need(inputs, 0);

@@ -5,5 +5,7 @@ namespace Lamina.Torch.Operators;
 /// <summary>MatMul, opset 1: numpy's matmul.</summary>
 internal sealed class MatMul(OnnxNode node) : Operator(node)
 {
+    public override bool Multiplies => true;
+
     protected override Tensor Run(Tensor?[] inputs) => TorchSharp.torch.matmul(Need(inputs, 0), Need(inputs, 1));
 }

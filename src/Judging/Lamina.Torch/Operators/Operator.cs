@@ -11,6 +11,9 @@ internal abstract class Operator(OnnxNode node)
     /// <summary>The node, for messages.</summary>
     protected OnnxNode Node { get; } = node;
 
+    /// <summary>True for convolutions and matrix products, whose factors may be rounded to bf16.</summary>
+    public virtual bool Multiplies => false;
+
     /// <summary>Computes the outputs.</summary>
     /// <param name="inputs">One a node input; null where an optional one is left out.</param>
     /// <param name="training">True while the model is being trained.</param>

@@ -51,6 +51,7 @@ public sealed class Trainer : IDisposable
         _validation = validation;
         _output = output;
         _time = time;
+        module.Precision = options.Precision;
         _optimizer = Optimizers.Create(module, options);
         _classWeights = options.BalanceClasses ? Balance(training.Labels, classes) : null;
         _state = new TrainingState { Fingerprint = $"{options} {fingerprint}" };

@@ -49,6 +49,9 @@ public sealed record TrainingOptions
     [JsonIgnore]
     public SideSchedule Sides { get; init; } = SideSchedule.Full;
 
+    /// <summary>What convolutions and matrix products are computed in. Default float32.</summary>
+    public Precision Precision { get; init; }
+
     /// <summary>Seeds shuffling, augmentation and dropout. Default 1.</summary>
     public int Seed { get; init; } = 1;
 

@@ -104,6 +104,39 @@ public sealed class TrainAndEvalTests : IDisposable
     }
 
     [Fact]
+    public async Task Train_InterruptedWithAutoPrecision_KeepsToWhatItBeganWith()
+    {
+        TrainingRequest two = Request with { Options = Request.Options with { Epochs = 2, Precision = Precision.BFloat16 }, Precision = Precision.BFloat16 };
+        await TrainingJob.RunAsync(two, TimeProvider.System, TestContext.Current.CancellationToken);
+        Assert.Contains("\"precision\": \"bf16\"", File.ReadAllText(_folder["trained.training", "run.json"]), StringComparison.Ordinal);
+        // Left to choose, it goes on in bf16 whatever is faster; told otherwise, it is another job.
+        Assert.Equal(0, await TrainingJob.RunAsync(two with { Precision = null }, TimeProvider.System, TestContext.Current.CancellationToken));
+        TrainingException refusal = await Assert.ThrowsAsync<TrainingException>(() => TrainingJob.RunAsync(two with { Precision = Precision.Float32 }, TimeProvider.System, TestContext.Current.CancellationToken));
+        Assert.Contains("Float32", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Train_SidesThatTheModelCannotTake_AreRefusedBeforeTheStart()
+    {
+        Assert.Equal(0, await TrainingJob.RunAsync(Request with { Options = Request.Options with { Epochs = 2, Sides = SideSchedule.Parse("6:1") } }, TimeProvider.System, TestContext.Current.CancellationToken));
+        Assert.Contains("\"sides\": \"6:1\"", File.ReadAllText(_folder["trained.training", "run.json"]), StringComparison.Ordinal);
+
+        // Without the pooling, the last layer fits one size only.
+        using (OnnxModel model = GraphText.Parse(Net.Replace("h = GlobalAveragePool(r)", "h = Relu(r)", StringComparison.Ordinal).Replace("float[3,8] f", "float[3,288] f", StringComparison.Ordinal)))
+        {
+            model.Save(_folder["net.onnx"]);
+        }
+
+        Refusal refusal = await Assert.ThrowsAsync<Refusal>(() => TrainingJob.RunAsync(
+            Request with { Overwrite = true, Options = Request.Options with { Epochs = 2, Sides = SideSchedule.Parse("6:1") } }, TimeProvider.System, TestContext.Current.CancellationToken));
+        Assert.Equal(5, refusal.Code);
+        Assert.StartsWith("--sides: the model does not take pictures of 6 pixels: ", refusal.Message, StringComparison.Ordinal);
+        refusal = await Assert.ThrowsAsync<Refusal>(() => TrainingJob.RunAsync(
+            Request with { Overwrite = true, Freeze = "r", Options = Request.Options with { Epochs = 2, Sides = SideSchedule.Parse("6:1") } }, TimeProvider.System, TestContext.Current.CancellationToken));
+        Assert.Equal(2, refusal.Code);
+    }
+
+    [Fact]
     public async Task Train_ClassesThatDoNotFit_AreRefusedWithFive()
     {
         Directory.CreateDirectory(_folder["set", "train", "violet"]);
