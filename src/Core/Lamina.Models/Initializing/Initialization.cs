@@ -29,8 +29,14 @@ internal readonly record struct Initialization
 
     public static Initialization Uniform(double bound) => new(bound, false, 0);
 
-    /// <summary>He et al. 2015, "fan out", for ReLU: as torchvision's ResNet, VGG and EfficientNet; PyTorch counts a depthwise kernel's output channels in full.</summary>
+    /// <summary>He et al. 2015, "fan out", for ReLU: as torchvision's ResNet, VGG and EfficientNet.</summary>
     public static Initialization Kaiming(int outputChannels, int kernel) => Normal(Math.Sqrt(2.0 / ((double)outputChannels * kernel * kernel)));
+
+    /// <summary>
+    /// The same for a depthwise kernel, each of whose inputs reaches one channel: as EfficientNet's authors and Keras. PyTorch counts all channels, which makes
+    /// weights so small that the first steps of a training throw them anywhere.
+    /// </summary>
+    public static Initialization Depthwise(int kernel) => Kaiming(1, kernel);
 
     /// <summary>Glorot and Bengio 2010, uniform: Keras' default.</summary>
     public static Initialization Glorot(double fanIn, double fanOut) => Uniform(Math.Sqrt(6.0 / (fanIn + fanOut)));

@@ -57,6 +57,18 @@ public sealed class ModelZooTests
     }
 
     [Fact]
+    public void SeededWeights_DepthwiseKernel_CountsTheOneChannelItReaches()
+    {
+        using ZooModel zoo = ModelZoo.Build(new ZooRequest { Architecture = ZooArchitecture.Of("efficientnet_b0"), Classes = 10, Seed = 3 });
+        float[] kernel = zoo.Model.Graph.Initializers.Single(tensor => tensor.Name == "features.6.1.block.1.0.weight").ToFloats();
+        Assert.Equal(1152 * 25, kernel.Length);
+        double wanted = Math.Sqrt(2.0 / 25);
+        Assert.Equal(wanted, Math.Sqrt(kernel.Average(value => value * (double)value)), wanted * 0.02);
+        float[] dense = zoo.Model.Graph.Initializers.Single(tensor => tensor.Name == "classifier.1.weight").ToFloats();
+        Assert.InRange(dense.Max(), 0.99 / Math.Sqrt(1280), 1 / Math.Sqrt(1280));
+    }
+
+    [Fact]
     public void Build_WeightsOfItsOwn_AreAllPlaced()
     {
         using TempFolder folder = new();

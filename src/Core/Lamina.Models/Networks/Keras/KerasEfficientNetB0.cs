@@ -80,8 +80,7 @@ internal sealed class KerasEfficientNetB0(bool published) : INetwork
         }
 
         Padding padding = stride == 2 ? Padding.Correct(x, form.Kernel) : Padding.All(form.Kernel / 2);
-        Initialization draw = Initialization.Normal(Math.Sqrt(2.0 / (form.Kernel * form.Kernel)));
-        x = network.Conv(x, $"{name}dwconv", expanded, form.Kernel, draw, stride, padding, groups: expanded);
+        x = network.Conv(x, $"{name}dwconv", expanded, form.Kernel, Initialization.Depthwise(form.Kernel), stride, padding, groups: expanded);
         x = network.Silu(network.BatchNorm(x, $"{name}bn", Epsilon), $"{name}activation");
         x = SqueezeExcite(network, x, name, EfficientNetStage.Squeezed(input.Channels));
         x = network.BatchNorm(Conv(network, x, $"{name}project_conv", form.Channels, 1), $"{name}project_bn", Epsilon);

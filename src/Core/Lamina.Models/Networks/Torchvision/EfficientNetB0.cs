@@ -29,7 +29,8 @@ internal sealed class EfficientNetB0 : INetwork
 
         x = ConvNormSilu(network, x, "features.8", EfficientNetStage.HeadChannels, 1); // N x 1280 x 7 x 7
         x = network.Flatten(network.GlobalPool(x, "avgpool"), "flatten");
-        return network.Linear(x, "classifier.1", classes, Initialization.Uniform(1 / Math.Sqrt(classes)), Initialization.Zeros, "logits");
+        // By the inputs, as PyTorch's own layer: torchvision's bound by the outputs gives ten classes first losses of 5 instead of 2.3.
+        return network.Linear(x, "classifier.1", classes, Initialization.Uniform(1 / Math.Sqrt(x.Channels)), Initialization.Zeros, "logits");
     }
 
     private static Feature Block(NetworkBuilder network, Feature input, string name, EfficientNetStage form, int stride)
@@ -69,5 +70,5 @@ internal sealed class EfficientNetB0 : INetwork
     }
 
     private static Feature Conv(NetworkBuilder network, Feature x, string name, int channels, int kernel, int stride = 1, int groups = 1) =>
-        network.Conv(x, name, channels, kernel, Initialization.Kaiming(channels, kernel), stride, Padding.All(kernel / 2), groups: groups);
+        network.Conv(x, name, channels, kernel, groups > 1 ? Initialization.Depthwise(kernel) : Initialization.Kaiming(channels, kernel), stride, Padding.All(kernel / 2), groups: groups);
 }
