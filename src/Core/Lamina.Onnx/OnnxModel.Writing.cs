@@ -65,6 +65,12 @@ public sealed partial class OnnxModel
             pair => TensorPayload.OfBytes(TensorReading.FromFloats(pair.Value, Graph.Initializer(pair.Key)?.ElementType ?? ElementType.Float))));
     }
 
+    /// <summary>
+    /// The same model in about half the bytes: float32 initializers of two axes and more are rounded to float16 and widened by a Cast when it runs. Everything is still
+    /// computed in float32. One with a value beyond float16's range stays as it is.
+    /// </summary>
+    public OnnxModel WithHalfStorage() => WithGraph(HalfStorage.Apply(Graph));
+
     /// <summary>The same model with further tensors as outputs, after its own, for a run that records what lies between.</summary>
     /// <param name="tensors">Names; outputs the model already has are passed over.</param>
     /// <exception cref="ArgumentException">A tensor does not exist.</exception>

@@ -6,9 +6,10 @@ namespace Lamina.Cli.Zoo;
 internal sealed class ZooCommand : Command
 {
     public ZooCommand()
-        : base("zoo", "List and build the networks that come with Lamina")
+        : base("zoo", "List and build the networks that come with Lamina, and store models small")
     {
         Subcommands.Add(new ZooListCommand());
         Subcommands.Add(new ZooBuildCommand());
+        Subcommands.Add(new ZooHalfCommand());
     }
 }
