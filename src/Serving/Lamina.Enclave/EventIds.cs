@@ -7,5 +7,6 @@ internal static class EventIds
     public const int NotOpened = 401;
     public const int Failed = 402;
     public const int Unforeseen = 403;
+    public const int NoMemory = 404;
     public const int Answered = 801;
 }

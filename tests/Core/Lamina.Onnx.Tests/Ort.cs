@@ -26,6 +26,12 @@ internal static class Ort
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
         using var session = new InferenceSession(model, options);
+        return Run(session, inputs);
+    }
+
+    /// <summary>Every output of one run.</summary>
+    public static Dictionary<string, OrtTensor> Run(InferenceSession session, IReadOnlyDictionary<string, OrtTensor> inputs)
+    {
         using var run = new RunOptions();
         Dictionary<string, OrtValue> values = session.InputNames.ToDictionary(name => name, name => ToOrt(inputs[name]));
         try

@@ -14,10 +14,10 @@ internal sealed partial class EnclaveProcess : IAsyncDisposable
     private readonly StringBuilder _errors = new();
     private readonly TaskCompletionSource<string> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private EnclaveProcess(IEnumerable<string> args, (string Name, string Value)[] environment)
+    private EnclaveProcess(IEnumerable<string> args, (string Name, string? Value)[] environment)
     {
         ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "lamina-enclave"), args) { RedirectStandardError = true };
-        foreach ((string name, string value) in environment)
+        foreach ((string name, string? value) in environment)
         {
             start.Environment[name] = value;
         }
@@ -47,8 +47,8 @@ internal sealed partial class EnclaveProcess : IAsyncDisposable
     /// <summary>Serves a plan with the simulated TEE on a port of the system's choice.</summary>
     public static Task<EnclaveProcess> StartAsync(string planFolder, string worker, params string[] more) => StartAsync(planFolder, worker, [], more);
 
-    /// <summary>The same with environment variables.</summary>
-    public static async Task<EnclaveProcess> StartAsync(string planFolder, string worker, (string Name, string Value)[] environment, params string[] more)
+    /// <summary>The same with environment variables; null takes one away.</summary>
+    public static async Task<EnclaveProcess> StartAsync(string planFolder, string worker, (string Name, string? Value)[] environment, params string[] more)
     {
         EnclaveProcess process = new(["--plan", planFolder, "--worker", worker, "--tee", "simulated", "--accept-verdict", "unjudged", "--listen", "127.0.0.1:0", .. more], environment);
         string line = await process._ready.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
@@ -57,7 +57,7 @@ internal sealed partial class EnclaveProcess : IAsyncDisposable
     }
 
     /// <summary>Runs the program to its end.</summary>
-    public static async Task<(int ExitCode, string Errors)> RunAsync(string[] args, params (string Name, string Value)[] environment)
+    public static async Task<(int ExitCode, string Errors)> RunAsync(string[] args, params (string Name, string? Value)[] environment)
     {
         await using EnclaveProcess process = new(args, environment);
         _ = process._ready.Task.Exception;

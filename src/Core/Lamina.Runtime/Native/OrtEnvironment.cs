@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Lamina.Runtime;
 
-/// <summary>ONNX Runtime's one environment per process. It logs nothing: what fails is thrown, and said once.</summary>
+/// <summary>ONNX Runtime's one environment per process. It logs nothing and reports to nobody: what fails is thrown, and said once.</summary>
 internal static class OrtEnvironment
 {
     private static readonly Lazy<OrtEnv> Shared = new(Create);
@@ -11,6 +11,7 @@ internal static class OrtEnvironment
 
     private static OrtEnv Create()
     {
+        OrtTelemetry.Refuse();
         // Someone else in the process may have made it already; then theirs is used.
         if (OrtEnv.IsCreated)
         {

@@ -61,6 +61,12 @@ internal static class EnclaveProgram
             talk.WriteLine($"lamina-enclave: {refused.Message}");
             return ExitCode.UnusableInput;
         }
+        catch (OutOfMemoryException)
+        {
+            // Reading a part says so itself; this is everything else that a plan makes the program take, such as opening a sealed part.
+            talk.WriteLine($"lamina-enclave: {HeapLimit.Exceeded("the plan")}");
+            return ExitCode.UnusableInput;
+        }
         catch (IOException refused)
         {
             talk.WriteLine($"lamina-enclave: {refused.Message}");

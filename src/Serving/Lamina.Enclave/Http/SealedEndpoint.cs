@@ -44,6 +44,12 @@ internal sealed class SealedEndpoint(
         {
             await OpenAsync(context);
         }
+        catch (OutOfMemoryException) when (!context.Response.HasStarted)
+        {
+            // The heap's limit is part of the program: this request is given up, those under way go on.
+            logger.LogNoMemory(4);
+            await Answer.ProblemAsync(context, new Problem(Problem.TypePrefix + "memory", "The enclave has no memory for another request.", 503));
+        }
         finally
         {
             telemetry.Left();
@@ -109,6 +115,11 @@ internal sealed class SealedEndpoint(
         catch (OperationCanceledException) when (!gone.IsCancellationRequested)
         {
             fault = new EnclaveFault(504, clock.Current, Party.Enclave, "The request took longer than this enclave allows.");
+        }
+        catch (OutOfMemoryException)
+        {
+            logger.LogNoMemory(clock.Current);
+            fault = new EnclaveFault(503, clock.Current, Party.Enclave, "The enclave has no memory left for the request.");
         }
         catch (Exception unforeseen) when (unforeseen is not OperationCanceledException)
         {

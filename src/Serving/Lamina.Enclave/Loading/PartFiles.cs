@@ -27,7 +27,7 @@ internal sealed class PartFiles(string folder, Sha256Digest planDigest, ModelKey
         }
         catch (OutOfMemoryException fault)
         {
-            throw new UnusablePlanException($"'{Path.GetFileName(path)}' does not fit the {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20} MiB that this program's heap may have; DOTNET_GCHeapHardLimit (hexadecimal bytes) changes that.", fault);
+            throw new UnusablePlanException(HeapLimit.Exceeded($"'{Path.GetFileName(path)}'"), fault);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -71,7 +71,7 @@ public sealed class TelemetryTests
         await using TestEnclave other = await TestEnclave.StartAsync();
         await using Collector collector = await Collector.StartAsync();
         other.Workers[0].Lie = _ => new OipFault(OipFaultKind.Internal, WorkersWords);
-        (string, string)[] export = [("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Url), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_METRIC_EXPORT_INTERVAL", "300"), ("OTEL_BSP_SCHEDULE_DELAY", "100")];
+        (string, string?)[] export = [("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Url), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_METRIC_EXPORT_INTERVAL", "300"), ("OTEL_BSP_SCHEDULE_DELAY", "100")];
         await using EnclaveProcess enclave = await EnclaveProcess.StartAsync(other.PlanFolder, other.Workers[0].Address, export, "--json-logs");
         using LaminaClient client = await LaminaClient.ConnectAsync(new LaminaClientOptions { Server = enclave.Address, Policy = await TestEnclave.PolicyAsync(enclave.Address) }, None);
 
