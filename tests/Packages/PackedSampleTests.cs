@@ -4,6 +4,7 @@ using Lamina.Testing;
 namespace Lamina.Packages.Tests;
 
 /// <summary>What a stranger does with the packages: installs them from a feed outside the source tree, compiles the README's sample, runs it.</summary>
+[Collection(PackOrder.Name)]
 public sealed partial class PackedSampleTests : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -19,6 +20,7 @@ public sealed partial class PackedSampleTests : IDisposable
 
         // The tool, from the feed alone: nothing else is asked for a package that has everything with it.
         await stranger.MustAsync(dotnet, "tool", "install", "lamina", "--tool-path", _folder["tools"], "--source", stranger.Feed);
+        Assert.Empty(Directory.EnumerateFiles(_folder["tools"], "*torch*", SearchOption.AllDirectories));
         string lamina = _folder["tools", "lamina"];
         Assert.Contains("resnet50", await stranger.MustAsync(lamina, "zoo", "list"), StringComparison.Ordinal);
         await stranger.MustAsync(lamina, "zoo", "build", "efficientnet_b0", "-o", _folder["model.onnx"]);

@@ -43,5 +43,37 @@ public sealed class KubernetesTests
         Assert.Equal(pod.Volumes.Select(volume => volume.Name).Order(StringComparer.Ordinal), container.VolumeMounts.Select(mount => mount.Name).Order(StringComparer.Ordinal));
     }
 
+    /// <summary>
+    /// KServe's API has no models here. What its ModelSpec adds to a container (v1beta1: modelFormat, runtime and, of PredictorExtensionSpec, storageUri, runtimeVersion,
+    /// protocolVersion) is named; everything else must be a container's as Kubernetes describes it, strictly.
+    /// </summary>
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("containerPort", false)]
+    [InlineData("resources", false)]
+    public void Kserve_PredictorsModel_IsAContainerAndWhatKserveAdds(string misspelt, bool good)
+    {
+        string text = Read("kserve.yaml");
+        text = misspelt.Length == 0 ? text : text.Replace(misspelt, misspelt + "z", StringComparison.Ordinal);
+        Dictionary<string, object> service = KubernetesYaml.Deserialize<Dictionary<string, object>>(text);
+        Assert.Equal(("serving.kserve.io/v1beta1", "InferenceService"), ((string)service["apiVersion"], (string)service["kind"]));
+        IDictionary<object, object> model = (IDictionary<object, object>)((IDictionary<object, object>)((IDictionary<object, object>)service["spec"])["predictor"])["model"];
+        foreach (string added in new[] { "modelFormat", "runtime", "storageUri", "protocolVersion" })
+        {
+            Assert.True(model.Remove(added), added);
+        }
+
+        string container = KubernetesYaml.Serialize(model);
+        Action read = () => KubernetesYaml.Deserialize<V1Container>(container, strict: true);
+        if (good)
+        {
+            read();
+        }
+        else
+        {
+            Assert.ThrowsAny<Exception>(read);
+        }
+    }
+
     private static string Read(string file) => File.ReadAllText(Checkout.Path("deploy", "kubernetes", file));
 }
