@@ -51,8 +51,7 @@ internal sealed class PlanFolder(PlanJobRequest request, PlanPictures pictures, 
             files.Add(Plan.FileName);
         }
 
-        PlanPage.Save(In("report.html"), request, decision, options, costs, decision.Chosen is null ? (pictures.Search, source.Search) : (_verdict, source.Verdict));
-        files.Add("report.html");
+        files.AddRange(PlanPage.Save(request.Out, request, decision, options, costs, decision.Chosen is null ? (pictures.Search, source.Search) : (_verdict, source.Verdict)));
         PlanOutcome outcome = PlanOutcome.Of(decision, [.. files], scope is { Demonstration: true });
         File.WriteAllText(In("decision.json"), outcome.ToJson() + "\n");
         return outcome;

@@ -7,6 +7,7 @@ using Lamina.Plans.Measured;
 using Lamina.Privacy.Runs;
 using Lamina.Privacy.Scores;
 using Lamina.Reports.Decisions;
+using Lamina.Reports.Drawings;
 
 namespace Lamina.Lab.Choosing;
 
@@ -18,45 +19,47 @@ internal static class PlanPage
 
     private static readonly string[] Ranks = ["best", "median", "worst"];
 
-    /// <summary>Writes report.html.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>Writes report.html and its figures.</summary>
+    /// <param name="folder">Where to.</param>
     /// <param name="request">What was asked.</param>
     /// <param name="decision">What was decided.</param>
     /// <param name="options">Budget and seeds.</param>
     /// <param name="costs">What cuts cost.</param>
     /// <param name="shown">The victims whose reconstructions are shown, and their pieces.</param>
-    public static void Save(string path, PlanJobRequest request, Decision decision, RunOptions options, MeasuredCosts costs, (RunSubject Subject, PieceStore Store) shown)
+    /// <returns>The files.</returns>
+    public static IReadOnlyList<string> Save(string folder, PlanJobRequest request, Decision decision, RunOptions options, MeasuredCosts costs, (RunSubject Subject, PieceStore Store) shown)
     {
         CutOutcome? told = decision.Outcomes.FirstOrDefault(outcome => outcome.State == CutState.Chosen) ?? decision.NearestMiss;
         string model = shown.Subject.Name;
-        DecisionPage.Save(
-            new DecisionReport
-            {
-                Title = $"Where to cut {model}",
-                Decision = decision.Reasons[0],
-                Verdict = decision.Verdict,
-                Reasons = [.. decision.Reasons.Skip(1)],
-                Warnings = told is null || request.Public ? [Estimates] : [Estimates, ShowsVictims],
-                Budget = options.Budget,
-                Scope = told?.Finding?.Scope,
-                Cuts = [.. decision.Outcomes.Select(outcome => Cut(outcome, decision, options.Budget))],
-                WholeMs = costs.WholeMs,
-                Reconstructions = told is null || request.Public ? [] : [.. Reconstructions(told.Cut, shown.Subject, shown.Store)],
-                Controls = told?.Finding?.Controls ?? [],
-                NotRun =
-                [
-                    "No trusted execution environment took part: head and tail were timed as an ordinary process.",
-                    "The body was timed where the profile says; another accelerator has other times.",
-                    .. decision.Outcomes.Where(outcome => outcome.State == CutState.NotTried).Select(outcome => $"{outcome.Cut}: {outcome.Sentence}"),
-                ],
-                Commands = [$"lamina plan {model} --data {Name(request.Images.Data)}{(request.Also is { } also ? $" --also {Name(also)}" : "")}{string.Concat(decision.Outcomes.Select(outcome => $" --at {outcome.Cut.Label}"))} {BudgetOptions.Text(options.Budget)}{(request.Tail is { } tail ? $" --tail {tail}" : "")} --seed {options.Seed} -o DIR"],
-                Environment =
-                [
-                    $"Lamina {BuildInfo.Version}, commit {BuildInfo.Commit ?? "unknown"}; {costs.Machine ?? "machine not told by the profile"}.",
-                    string.Create(CultureInfo.InvariantCulture, $"Model SHA-256 {shown.Subject.ModelDigest}; {shown.Subject.Images.Training.Digests.Length} pictures to learn from, {shown.Subject.Images.Validation.Digests.Length} to choose on; seed {options.Seed}."),
-                ],
-            },
-            path);
+        DecisionReport report = new()
+        {
+            Title = $"Where to cut {model}",
+            Decision = decision.Reasons[0],
+            Verdict = decision.Verdict,
+            Reasons = [.. decision.Reasons.Skip(1)],
+            Warnings = told is null || request.Public ? [Estimates] : [Estimates, ShowsVictims],
+            Budget = options.Budget,
+            Scope = told?.Finding?.Scope,
+            Cuts = [.. decision.Outcomes.Select(outcome => Cut(outcome, decision, options.Budget))],
+            WholeMs = costs.WholeMs,
+            Reconstructions = told is null || request.Public ? [] : [.. Reconstructions(told.Cut, shown.Subject, shown.Store)],
+            Controls = told?.Finding?.Controls ?? [],
+            NotRun =
+            [
+                "No trusted execution environment took part: head and tail were timed as an ordinary process.",
+                "The body was timed where the profile says; another accelerator has other times.",
+                .. decision.Outcomes.Where(outcome => outcome.State == CutState.NotTried).Select(outcome => $"{outcome.Cut}: {outcome.Sentence}"),
+            ],
+            Commands = [$"lamina plan {model} --data {Name(request.Images.Data)}{(request.Also is { } also ? $" --also {Name(also)}" : "")}{string.Concat(decision.Outcomes.Select(outcome => $" --at {outcome.Cut.Label}"))} {BudgetOptions.Text(options.Budget)}{(request.Tail is { } tail ? $" --tail {tail}" : "")} --seed {options.Seed} -o DIR"],
+            Environment =
+            [
+                $"Lamina {BuildInfo.Version}, commit {BuildInfo.Commit ?? "unknown"}; {costs.Machine ?? "machine not told by the profile"}.",
+                string.Create(CultureInfo.InvariantCulture, $"Model SHA-256 {shown.Subject.ModelDigest}; {shown.Subject.Images.Training.Digests.Length} pictures to learn from, {shown.Subject.Images.Validation.Digests.Length} to choose on; seed {options.Seed}."),
+            ],
+        };
+        const string name = "report.html";
+        DecisionPage.Save(report, Path.Combine(folder, name));
+        return [name, .. FigureFiles.Save(folder, DecisionCharts.All(report), DecisionCharts.Grids(report))];
     }
 
     private static CutReport Cut(CutOutcome outcome, Decision decision, PlanBudget budget)

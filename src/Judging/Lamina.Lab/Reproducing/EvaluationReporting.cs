@@ -13,13 +13,7 @@ internal static class EvaluationReporting
     public static void Save(EvaluationFolder folder, ImmutableArray<EvaluationPiece> pieces, ReproduceRequest request)
     {
         EvaluationReport report = EvaluationReportBuilder.Build(folder, pieces, request);
-        string figures = Directory.CreateDirectory(Path.Combine(folder.Path, "figures")).FullName;
-        foreach ((string name, Drawing drawing) in EvaluationCharts.All(report))
-        {
-            File.WriteAllText(Path.Combine(figures, name + ".svg"), SvgWriter.Write(drawing));
-            File.WriteAllBytes(Path.Combine(figures, name + ".png"), PngRenderer.Write(drawing, 1));
-        }
-
+        FigureFiles.Save(folder.Path, EvaluationCharts.All(report), scale: 1);
         File.WriteAllLines(Path.Combine(folder.Path, "leakage.csv"), ["data,model,cut,attack,metric,victims,mean,low,high,max,control,control_mean,excess,excess_low,excess_high", .. report.Attacked.SelectMany(model =>
             model.Cuts.SelectMany(cut => cut.Rows.Select(row => Line(model, cut, row))))]);
         File.WriteAllLines(Path.Combine(folder.Path, "runtime.csv"), ["model,cut,head_ms,handoff_ms,body_ms,total_ms,total_ms_p25,total_ms_p75,head_memory_bytes,whole_ms", .. report.Timed.SelectMany(model =>

@@ -1,3 +1,5 @@
+using Lamina.Images;
+using Lamina.Images.Figures;
 using Lamina.Plans;
 using Lamina.Reports.Charts;
 using Lamina.Reports.Drawings;
@@ -26,5 +28,14 @@ public static class DecisionCharts
             LeakagePoint[] points = [.. report.Cuts.Select(cut => new LeakagePoint(cut.Label, [.. cut.Leakage.Where(row => row.Metric == metric)]))];
             yield return ($"leakage-{metric}", LeakageChart.Draw($"What was recovered per cut: {metric.Replace('_', ' ')}", metric, points, limit));
         }
+    }
+
+    /// <summary>The reconstructions that the page shows: victims in the upper row, below each what an attack made of it.</summary>
+    public static IEnumerable<(string Name, Picture Picture)> Grids(DecisionReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return report.Reconstructions.Select(shown => (
+            $"reconstructions-{shown.Attack}",
+            PictureGrid.Compose([.. shown.Victims.Select(victim => victim.Original), .. shown.Victims.Select(victim => victim.Reconstruction)], shown.Victims.Length)));
     }
 }

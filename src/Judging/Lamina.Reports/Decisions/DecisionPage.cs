@@ -16,26 +16,20 @@ public static class DecisionPage
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentOutOfRangeException.ThrowIfZero(report.Cuts.Length, nameof(report));
-        return Page.Write(
+        return Page.Report(
             report.Title,
             html =>
             {
-                html.Element("p", "Lamina", ("class", "brand"));
-                html.Element("h1", report.Title);
                 using (html.In("p", ("class", "lead")))
                 {
                     html.Element("span", report.Verdict.Name(), ("class", "badge " + report.Verdict.Name()));
                     html.Text(" " + report.Decision);
                 }
-
-                Warnings(html, report.Warnings);
             },
+            report.Warnings,
             html => Main(html, report),
-            html =>
-            {
-                Warnings(html, report.Warnings);
-                Paragraphs(html, report.Environment);
-            });
+            report.Commands,
+            report.Environment);
     }
 
     /// <summary>Writes the page as UTF-8, replacing a file that is there.</summary>
@@ -45,7 +39,7 @@ public static class DecisionPage
     {
         Page.Section(html, "why", "Why", () =>
         {
-            Paragraphs(html, report.Reasons);
+            Page.Paragraphs(html, report.Reasons);
             ScopeParagraph(html, report);
         });
         Page.Section(html, "charts", "Time and leakage", () => ChartFigures.Write(html, report));
@@ -53,14 +47,7 @@ public static class DecisionPage
         Page.Section(html, "attacks", "Which attacks counted", () => DecisionTables.Attacks(html, report));
         Page.Section(html, "controls", "Controls: runs whose outcome was known", () => DecisionTables.Controls(html, report.Controls));
         Page.Section(html, "cuts", "Every cut", () => DecisionTables.Cuts(html, report.Cuts));
-        Page.Section(html, "not-run", "What was simulated, or not run", () => Paragraphs(html, report.NotRun));
-        Page.Section(html, "reproduce", "Make this page again", () =>
-        {
-            using (html.In("pre", ("tabindex", "0")))
-            {
-                html.Element("code", string.Join('\n', report.Commands));
-            }
-        });
+        Page.Section(html, "not-run", "What was simulated, or not run", () => Page.Paragraphs(html, report.NotRun));
     }
 
     private static void ScopeParagraph(HtmlWriter html, DecisionReport report)
@@ -74,26 +61,5 @@ public static class DecisionPage
         string images = scope.AdversaryImages is { } count ? $" More images than the adversary's {count} might still have helped it." : "";
         string demonstration = scope.Demonstration ? " It is a demonstration: the pictures are not of the kind the model is for, so it is served as if it leaked." : "";
         html.Element("p", $"This holds for {scope.Model} with inputs of {string.Join('x', scope.InputShape)} and pictures of this kind: {scope.KindOfImage}. {scope.AdversaryData}{images}{demonstration}", ("class", "note"));
-    }
-
-    private static void Warnings(HtmlWriter html, ImmutableArray<string> warnings)
-    {
-        if (warnings.IsEmpty)
-        {
-            return;
-        }
-
-        using (html.In("div", ("class", "warning"), ("role", "note")))
-        {
-            Paragraphs(html, warnings);
-        }
-    }
-
-    private static void Paragraphs(HtmlWriter html, ImmutableArray<string> paragraphs)
-    {
-        foreach (string paragraph in paragraphs)
-        {
-            html.Element("p", paragraph);
-        }
     }
 }

@@ -15,23 +15,13 @@ public static class EvaluationPage
     public static string Render(EvaluationReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        return Page.Write(
+        return Page.Report(
             report.Title,
-            html =>
-            {
-                html.Element("p", "Lamina", ("class", "brand"));
-                html.Element("h1", report.Title);
-                html.Element("p", report.Lead, ("class", "lead"));
-                if (!report.Warnings.IsEmpty)
-                {
-                    using (html.In("div", ("class", "warning"), ("role", "note")))
-                    {
-                        Paragraphs(html, report.Warnings);
-                    }
-                }
-            },
+            html => html.Element("p", report.Lead, ("class", "lead")),
+            report.Warnings,
             html => Main(html, report),
-            html => Paragraphs(html, report.Environment));
+            report.Commands,
+            report.Environment);
     }
 
     /// <summary>Writes the page as UTF-8, replacing a file that is there.</summary>
@@ -39,19 +29,12 @@ public static class EvaluationPage
 
     private static void Main(HtmlWriter html, EvaluationReport report)
     {
-        Page.Section(html, "findings", "What it shows", () => Paragraphs(html, report.Findings));
+        Page.Section(html, "findings", "What it shows", () => Page.Paragraphs(html, report.Findings));
         Page.Section(html, "chosen", "Cuts and what became of them", () => Chosen(html, report.Attacked));
         Page.Section(html, "runtime", "Runtime per partition (the paper's Fig. 3)", () => Timed(html, report.Timed));
         Page.Section(html, "leakage", "Leakage and reconstructions per cut (the paper's Figs. 4 to 8)", () => Attacked(html, report.Attacked));
-        Page.Section(html, "differences", "What differs from the paper, and why", () => Paragraphs(html, report.Differences));
+        Page.Section(html, "differences", "What differs from the paper, and why", () => Page.Paragraphs(html, report.Differences));
         Page.Section(html, "missing", "What is missing", () => Missing(html, report.Missing));
-        Page.Section(html, "reproduce", "Make this page again", () =>
-        {
-            using (html.In("pre", ("tabindex", "0")))
-            {
-                html.Element("code", string.Join('\n', report.Commands));
-            }
-        });
     }
 
     private static void Chosen(HtmlWriter html, ImmutableArray<AttackedModel> models)
@@ -128,14 +111,6 @@ public static class EvaluationPage
             {
                 html.Element("li", piece);
             }
-        }
-    }
-
-    private static void Paragraphs(HtmlWriter html, ImmutableArray<string> paragraphs)
-    {
-        foreach (string paragraph in paragraphs)
-        {
-            html.Element("p", paragraph);
         }
     }
 

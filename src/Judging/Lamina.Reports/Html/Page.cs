@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Lamina.Reports.Html;
 
 /// <summary>What all report pages share: one file, no script, nothing loaded from anywhere.</summary>
@@ -48,6 +50,49 @@ internal static class Page
         return html.ToString();
     }
 
+    /// <summary>A report: brand, title, lead and warnings, what is in it and how to make it again, the warnings once more, and where it was made.</summary>
+    /// <param name="title">Of the page and its first heading.</param>
+    /// <param name="lead">The sentence that tells most.</param>
+    /// <param name="warnings">What a reader must know before believing anything.</param>
+    /// <param name="main">Its sections.</param>
+    /// <param name="commands">What makes the page again, one a line.</param>
+    /// <param name="environment">Versions, machine and the like, one a line.</param>
+    public static string Report(
+        string title, Action<HtmlWriter> lead, ImmutableArray<string> warnings, Action<HtmlWriter> main, ImmutableArray<string> commands, ImmutableArray<string> environment) => Write(
+        title,
+        html =>
+        {
+            html.Element("p", "Lamina", ("class", "brand"));
+            html.Element("h1", title);
+            lead(html);
+            Warnings(html, warnings);
+        },
+        html =>
+        {
+            main(html);
+            Section(html, "reproduce", "Make this page again", () =>
+            {
+                using (html.In("pre", ("tabindex", "0")))
+                {
+                    html.Element("code", string.Join('\n', commands));
+                }
+            });
+        },
+        html =>
+        {
+            Warnings(html, warnings);
+            Paragraphs(html, environment);
+        });
+
+    /// <summary>A paragraph each.</summary>
+    public static void Paragraphs(HtmlWriter html, ImmutableArray<string> paragraphs)
+    {
+        foreach (string paragraph in paragraphs)
+        {
+            html.Element("p", paragraph);
+        }
+    }
+
     /// <summary>A part of the page with a heading that names it, also to screen readers.</summary>
     public static void Section(HtmlWriter html, string id, string heading, Action content)
     {
@@ -56,6 +101,19 @@ internal static class Page
         {
             html.Element("h2", heading, ("id", id));
             content();
+        }
+    }
+
+    private static void Warnings(HtmlWriter html, ImmutableArray<string> warnings)
+    {
+        if (warnings.IsEmpty)
+        {
+            return;
+        }
+
+        using (html.In("div", ("class", "warning"), ("role", "note")))
+        {
+            Paragraphs(html, warnings);
         }
     }
 

@@ -14,24 +14,13 @@ public static class QuickstartPage
     public static string Render(QuickstartReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        return Page.Write(
+        return Page.Report(
             report.Title,
-            html =>
-            {
-                html.Element("p", "Lamina", ("class", "brand"));
-                html.Element("h1", report.Title);
-                html.Element("p", report.Summary, ("class", "lead"));
-                Warnings(html, report.Warnings);
-            },
+            html => html.Element("p", report.Summary, ("class", "lead")),
+            report.Warnings,
             html => Main(html, report),
-            html =>
-            {
-                Warnings(html, report.Warnings);
-                foreach (string line in report.Environment)
-                {
-                    html.Element("p", line);
-                }
-            });
+            report.Commands,
+            report.Environment);
     }
 
     /// <summary>Writes the page as UTF-8, replacing a file that is there.</summary>
@@ -50,34 +39,6 @@ public static class QuickstartPage
         });
         Page.Section(html, "plan", "The plan", () => PlanSection.Write(html, report.Plan));
         Page.Section(html, "verification", "What the client checked first", () => CheckSection.Write(html, report.Checks));
-        Page.Section(html, "threats", "What this protects, and what it does not", () => Paragraphs(html, report.ThreatModel));
-        Page.Section(html, "reproduce", "Make this page again", () =>
-        {
-            using (html.In("pre", ("tabindex", "0")))
-            {
-                html.Element("code", string.Join('\n', report.Commands));
-            }
-        });
-    }
-
-    private static void Warnings(HtmlWriter html, ImmutableArray<string> warnings)
-    {
-        if (warnings.IsEmpty)
-        {
-            return;
-        }
-
-        using (html.In("div", ("class", "warning"), ("role", "note")))
-        {
-            Paragraphs(html, warnings);
-        }
-    }
-
-    private static void Paragraphs(HtmlWriter html, ImmutableArray<string> paragraphs)
-    {
-        foreach (string paragraph in paragraphs)
-        {
-            html.Element("p", paragraph);
-        }
+        Page.Section(html, "threats", "What this protects, and what it does not", () => Page.Paragraphs(html, report.ThreatModel));
     }
 }

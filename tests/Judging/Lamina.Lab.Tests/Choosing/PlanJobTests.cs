@@ -61,6 +61,10 @@ public sealed class PlanJobTests : IDisposable
         Assert.Contains("condemned", page, StringComparison.Ordinal);
         Assert.Contains("--at b --at d --max-ssim 0.3 --seed 1", page, StringComparison.Ordinal);
         Assert.Equal(3, File.ReadLines(_folder["plan", "profile.csv"]).Count());
+        string[] figures = [.. decision.GetProperty("files").EnumerateArray().Select(file => file.GetString()!).Where(file => file.StartsWith("figures/", StringComparison.Ordinal))];
+        Assert.All((string[])["pareto", "runtime", "leakage-ssim"], name => Assert.True(figures.Contains($"figures/{name}.svg") && figures.Contains($"figures/{name}.png")));
+        Assert.Contains("figures/reconstructions-ridge.png", figures);
+        Assert.Equal(figures.Order(), Directory.GetFiles(_folder["plan", "figures"]).Select(file => $"figures/{Path.GetFileName(file)}").Order());
         Assert.True(File.ReadLines(_folder["plan", "leakage.csv"]).Count() > 3);
     }
 
@@ -178,6 +182,8 @@ public sealed class PlanJobTests : IDisposable
         Plan plan = Plan.Load(_folder["plan"]);
         Assert.Equal(["set", "set", "set", "set", "flat", "flat", "flat", "flat"], plan.Provenance.Data.Select(data => data.Name));
         Assert.DoesNotContain("alt=\"Original of", File.ReadAllText(_folder["plan", "report.html"]), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder["plan", "figures"], "reconstructions-*"));
+        Assert.True(File.Exists(_folder["plan", "figures", "runtime.png"]));
         Assert.Contains("--also flat", File.ReadAllText(_folder["plan", "report.html"]), StringComparison.Ordinal);
     }
 
