@@ -54,8 +54,8 @@ internal static class PlanJob
         using NetworkJudge? judge = judgeModel is null ? null : NetworkJudge.Load(judgeModel.Model, judgeModel.Preprocess.Preprocessing, Math.Max(1, request.Threads));
         RunLeakageSource Source(PlanPictures shown, string? kind) =>
             new(shown.Search, shown.Verdict, request.Out, shown.Options(options, kind), AttackCatalog.Own, judge, talk, time, candidates);
-        RunLeakageSource source = Source(pictures, request.Kind);
-        RunLeakageSource? other = also is null ? null : Source(also, null);
+        using RunLeakageSource source = Source(pictures, request.Kind);
+        using RunLeakageSource? other = also is null ? null : Source(also, null);
         (PieceStore, string)[] Stores(PlanPictures of, RunLeakageSource from) => [(from.Search, of.Search.Digest), (from.Verdict, of.Verdict.Digest)];
         FolderMerge.Take(request.Merge, job, [.. Stores(pictures, source), .. also is null ? [] : Stores(also, other!)], talk);
         ILeakageSource asked = other is null ? source : new WorseSource(source, other, options.Budget);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Lamina.Planning.Choosing;
+using Lamina.Privacy.Features;
 using Lamina.Privacy.Identification;
 using Lamina.Privacy.Runs;
 using Lamina.Privacy.Verdict;
@@ -11,10 +12,11 @@ namespace Lamina.Lab.Choosing;
 /// the victims of the verdict, unseen, so that confirming trains nothing again.
 /// </summary>
 internal sealed class RunLeakageSource(
-    RunSubject search, RunSubject verdict, string folder, RunOptions options, AttackCatalog catalog, IPictureJudge? judge, Talk talk, TimeProvider time, ImmutableArray<CutCandidate> candidates) : ILeakageSource
+    RunSubject search, RunSubject verdict, string folder, RunOptions options, AttackCatalog catalog, IPictureJudge? judge, Talk talk, TimeProvider time, ImmutableArray<CutCandidate> candidates) : ILeakageSource, IDisposable
 {
     private readonly PieceStore _searched = PieceStore.Open(folder, search.Digest);
     private readonly PieceStore _confirmed = PieceStore.Open(folder, verdict.Digest);
+    private readonly FeatureMemory _features = new(search.Inspection, search.Preprocessing, candidates.Select(candidate => candidate.Tensors), options.FeatureBytes, options.Threads);
     private readonly long _start = time.GetTimestamp();
 
     /// <inheritdoc/>
@@ -25,6 +27,9 @@ internal sealed class RunLeakageSource(
 
     /// <summary>Pieces of the victims of the verdict.</summary>
     public PieceStore Verdict => _confirmed;
+
+    /// <inheritdoc/>
+    public void Dispose() => _features.Dispose();
 
     /// <inheritdoc/>
     public Task<LeakageFinding> ScreenAsync(string screen, CutCandidate cut, CancellationToken cancellation)
@@ -41,7 +46,7 @@ internal sealed class RunLeakageSource(
     public Task<LeakageFinding> ConfirmAsync(CutCandidate cut, IReadOnlyList<CutCandidate> deeper, CancellationToken cancellation) =>
         Ask(() => Run(verdict, options with { MaxTime = Left() }, _confirmed, null).Run(Exposed(cut), cancellation));
 
-    private CutRun Run(RunSubject subject, RunOptions chosen, PieceStore store, RunTwin? twin) => new(subject, chosen, store, catalog, judge, talk, time, twin);
+    private CutRun Run(RunSubject subject, RunOptions chosen, PieceStore store, RunTwin? twin) => new(subject, chosen, store, catalog, judge, talk, time, twin, _features);
 
     private RunTwin Twin() => new(verdict, _confirmed, judge);
 

@@ -51,6 +51,9 @@ public sealed class AttackTarget : IDisposable
     /// <summary>How each exposed tensor is read as channels on a grid.</summary>
     internal IReadOnlyList<FeatureForm> Forms { get; }
 
+    /// <summary>Where features are kept that were computed once; null for none.</summary>
+    internal FeatureMemory? Memory { get; init; }
+
     /// <summary>Opens a model for attacks.</summary>
     /// <param name="model">The whole model. Not kept; weights are read from it.</param>
     /// <param name="preprocessing">How an image becomes its input.</param>
@@ -59,7 +62,10 @@ public sealed class AttackTarget : IDisposable
     /// <exception cref="ArgumentException">Several inputs, no fixed image size, or an unknown tensor.</exception>
     /// <exception cref="InferenceException">ONNX Runtime refuses the head.</exception>
     /// <exception cref="UnsupportedOperatorException">The head cannot be differentiated; the message names operator and node.</exception>
-    public static AttackTarget Open(OnnxModel model, Preprocessing preprocessing, IReadOnlyList<string> exposed, int threads = 0)
+    public static AttackTarget Open(OnnxModel model, Preprocessing preprocessing, IReadOnlyList<string> exposed, int threads = 0) => Open(model, preprocessing, exposed, threads, null);
+
+    /// <summary>The same, with a memory that outlives it.</summary>
+    internal static AttackTarget Open(OnnxModel model, Preprocessing preprocessing, IReadOnlyList<string> exposed, int threads, FeatureMemory? memory)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(preprocessing);
@@ -91,7 +97,7 @@ public sealed class AttackTarget : IDisposable
             session = Load(head, new SessionSettings { Threads = threads > 0 ? ThreadPolicy.Latency(threads) : ThreadPolicy.Latency() });
             input = new PictureInput(preprocessing.Tensor);
             bool local = HeadLocality.Global(head.Graph).Count == 0;
-            return new AttackTarget(session, module, input, [.. exposed], (size.Width, size.Height), ModelInspection.Of(head).Macs ?? 0, local);
+            return new AttackTarget(session, module, input, [.. exposed], (size.Width, size.Height), ModelInspection.Of(head).Macs ?? 0, local) { Memory = memory };
         }
         catch
         {
@@ -112,6 +118,12 @@ public sealed class AttackTarget : IDisposable
             throw new ArgumentException($"The picture is {image.Width}x{image.Height}; the model takes {ImageSize.Width}x{ImageSize.Height}.", nameof(image));
         }
 
+        return Memory?.Of(this, image) ?? Compute(image);
+    }
+
+    /// <summary>The same by a run of the head.</summary>
+    internal FeatureSet Compute(UnitImage image)
+    {
         using TensorDictionary outputs = RunExact(image);
         using var scope = torch.NewDisposeScope();
         using var noGrad = torch.no_grad();

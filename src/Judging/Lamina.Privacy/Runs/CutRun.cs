@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Lamina.Privacy.Attacks;
+using Lamina.Privacy.Features;
 using Lamina.Privacy.Identification;
 using Lamina.Privacy.Verdict;
 using Lamina.Privacy.Verdict.Rules;
@@ -19,8 +20,9 @@ namespace Lamina.Privacy.Runs;
 /// <param name="talk">Who is told.</param>
 /// <param name="time">The clock of limits.</param>
 /// <param name="twin">Further victims that trained attacks are scored on as well, to be judged later; null for none.</param>
+/// <param name="memory">Features that other cuts' runs share, the caller's; null for one of this run's own.</param>
 public sealed class CutRun(
-    RunSubject subject, RunOptions options, PieceStore store, AttackCatalog catalog, IPictureJudge? judge, IRunTalk talk, TimeProvider time, RunTwin? twin = null)
+    RunSubject subject, RunOptions options, PieceStore store, AttackCatalog catalog, IPictureJudge? judge, IRunTalk talk, TimeProvider time, RunTwin? twin = null, FeatureMemory? memory = null)
 {
     /// <summary>Rounds of further work for attacks that turn out to decide.</summary>
     private const int Rounds = 4;
@@ -43,7 +45,8 @@ public sealed class CutRun(
     public CutResult Run(ImmutableArray<ImmutableArray<string>> exposed, CancellationToken cancellation)
     {
         RunPlan plan = new(subject, options, catalog, exposed);
-        using RunContext context = new(subject, options, store, judge, time, new AttackLines(this), talk, twin);
+        using FeatureMemory? own = memory is null ? new FeatureMemory(subject.Inspection, subject.Preprocessing, Shared(exposed), options.FeatureBytes, options.Threads) : null;
+        using RunContext context = new(subject, options, store, judge, time, new AttackLines(this), talk, twin, memory ?? own);
         RunStep[] steps = [.. plan.Steps()];
         _known = steps.Length;
         bool ended = Do(steps, context, exposed, cancellation);
@@ -69,6 +72,10 @@ public sealed class CutRun(
         Evidence evidence = Evidence(subject.Exposed(cut));
         return new CutResult(evidence, Judge.Decide(evidence), []);
     }
+
+    /// <summary>The cuts that this run attacks.</summary>
+    private IEnumerable<ImmutableArray<string>> Shared(ImmutableArray<ImmutableArray<string>> exposed) =>
+        options.AttacksOnly ? exposed.Take(1) : exposed.Take(1 + options.DeeperTensors);
 
     private Evidence Evidence(ImmutableArray<ImmutableArray<string>> exposed) =>
         EvidenceBuilder.Of(subject, exposed, store.Pieces, options, stopped: _skipped.Count > 0);

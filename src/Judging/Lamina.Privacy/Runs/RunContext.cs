@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using Lamina.Privacy.Attacks;
 using Lamina.Privacy.Controls;
+using Lamina.Privacy.Features;
 using Lamina.Privacy.Identification;
 using Lamina.Privacy.Scores;
 
 namespace Lamina.Privacy.Runs;
 
 /// <summary>What every step of a run works with. Owns the targets it opens.</summary>
-internal sealed class RunContext(RunSubject subject, RunOptions options, PieceStore store, IPictureJudge? judge, TimeProvider time, IProgress<AttackProgress>? progress, IRunTalk talk, RunTwin? twin) : IDisposable
+internal sealed class RunContext(RunSubject subject, RunOptions options, PieceStore store, IPictureJudge? judge, TimeProvider time, IProgress<AttackProgress>? progress, IRunTalk talk, RunTwin? twin, FeatureMemory? memory) : IDisposable
 {
     private readonly Dictionary<string, FeatureBank> _banks = [];
 
@@ -48,7 +49,7 @@ internal sealed class RunContext(RunSubject subject, RunOptions options, PieceSt
                 _banks.Remove(oldest);
             }
 
-            bank = new FeatureBank(AttackTarget.Open(subject.Model, subject.Preprocessing, tensors, options.Threads), subject.Images, options.FeatureBytes);
+            bank = new FeatureBank(AttackTarget.Open(subject.Model, subject.Preprocessing, tensors, options.Threads, memory), subject.Images, options.FeatureBytes);
             _banks[name] = bank;
         }
 

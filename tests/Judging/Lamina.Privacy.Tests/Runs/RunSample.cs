@@ -16,7 +16,7 @@ internal sealed class RunSample : IDisposable
     public const int Victims = 20;
     private const int Side = 16;
 
-    private const string Net = """
+    public const string Net = """
         <ir_version: 8, opset_import: ["": 17]>
         g (float[N,3,16,16] x) => (float[N,3] y) <float[8,3,3,3] w = random 1, float[8,8,3,3] v = random 2, float[3,8] f = random 4, float[3] c = random 5> {
           a = Conv<kernel_shape = [3,3], pads = [1,1,1,1]>(x, w)

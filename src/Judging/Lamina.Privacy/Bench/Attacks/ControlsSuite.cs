@@ -8,6 +8,7 @@ using Lamina.Plans.Measured;
 using Lamina.Plans.Preprocess;
 using Lamina.Privacy.Attacks.InverseNetwork;
 using Lamina.Privacy.Attacks.Learned;
+using Lamina.Privacy.Features;
 using Lamina.Privacy.Runs;
 using Lamina.Privacy.Scores;
 using Lamina.Privacy.Statistics;
@@ -59,11 +60,13 @@ public static class ControlsSuite
                 AttackCatalog catalog = new([new InverseNetworkAttack(new InverseNetworkOptions { Plan = Plan })], []);
                 RunOptions options = new() { Methods = Methods, Seed = seed, Seeds = 1, DeeperTensors = 0, Threads = request.Threads, Commit = request.Commit };
 
+                using FeatureMemory features = new(inspection, preprocessing, Cuts.Select(cut => ImmutableArray.Create(cut)), options.FeatureBytes, options.Threads);
+
                 // Deepest first: what was run there is seen from every earlier cut.
                 foreach (string cut in found.Keys.Reverse())
                 {
                     ImmutableArray<ImmutableArray<string>> exposed = [.. Cuts.SkipWhile(other => other != cut).Select(tensor => ImmutableArray.Create(tensor))];
-                    found[cut].Add(new CutRun(subject, options, store, catalog, null, new Lines($"seed {seed}, {cut}", progress), TimeProvider.System).Run(exposed, cancellation));
+                    found[cut].Add(new CutRun(subject, options, store, catalog, null, new Lines($"seed {seed}, {cut}", progress), TimeProvider.System, memory: features).Run(exposed, cancellation));
                 }
             }
 
