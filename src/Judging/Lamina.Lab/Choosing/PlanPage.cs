@@ -6,6 +6,7 @@ using Lamina.Plans;
 using Lamina.Plans.Measured;
 using Lamina.Privacy.Runs;
 using Lamina.Privacy.Scores;
+using Lamina.Privacy.Verdict;
 using Lamina.Reports.Decisions;
 using Lamina.Reports.Drawings;
 
@@ -37,7 +38,7 @@ internal static class PlanPage
             Decision = decision.Reasons[0],
             Verdict = decision.Verdict,
             Reasons = [.. decision.Reasons.Skip(1)],
-            Warnings = told is null || request.Public ? [Estimates] : [Estimates, ShowsVictims],
+            Warnings = told is null || request.Public ? [Estimates, Judgement.KnownImages] : [Estimates, Judgement.KnownImages, ShowsVictims],
             Budget = options.Budget,
             Scope = told?.Finding?.Scope,
             Cuts = [.. decision.Outcomes.Select(outcome => Cut(outcome, decision, options.Budget))],

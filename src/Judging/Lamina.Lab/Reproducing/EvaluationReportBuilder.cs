@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Lamina.Plans;
 using Lamina.Plans.Measured;
+using Lamina.Privacy.Verdict;
 using Lamina.Reports.Decisions;
 using Lamina.Reports.Evaluations;
 
@@ -45,7 +46,7 @@ internal static class EvaluationReportBuilder
 
     private static ImmutableArray<string> Warnings(EvaluationResult[] results, ImmutableArray<AttackedModel> attacked)
     {
-        List<string> warnings = ["Leakage figures are what these attacks recovered with these pictures; a better attack can come tomorrow."];
+        List<string> warnings = ["Leakage figures are what these attacks recovered with these pictures; a better attack can come tomorrow.", Judgement.KnownImages];
         int stopped = results.Count(result => !result.Finished);
         if (stopped > 0)
         {

@@ -58,6 +58,7 @@ public sealed class PlanJobTests : IDisposable
         Assert.Null(plan.Head.Files()[0].Mismatch(File.ReadAllBytes(_folder["plan", "head.onnx"])));
         string page = File.ReadAllText(_folder["plan", "report.html"]);
         Assert.Contains("the nearest miss is d", page, StringComparison.Ordinal);
+        Assert.Contains(Judgement.KnownImages, page, StringComparison.Ordinal);
         Assert.Contains("condemned", page, StringComparison.Ordinal);
         Assert.Contains("--at b --at d --max-ssim 0.3 --seed 1", page, StringComparison.Ordinal);
         Assert.Equal(3, File.ReadLines(_folder["plan", "profile.csv"]).Count());

@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using Lamina.Data;
 using Lamina.Lab.Reproducing;
 using Lamina.Lab.Tests.Attacks;
+using Lamina.Privacy.Verdict;
 using Lamina.Testing;
 using Lamina.Torch.Native;
 
@@ -51,6 +52,7 @@ public sealed class ReproduceJobTests : IDisposable
     {
         await RunAsync(Request with { Only = ["/ridge"] });
         string page = File.ReadAllText(_folder["out", "report.html"]);
+        Assert.Contains(Judgement.KnownImages, page, StringComparison.Ordinal);
         Assert.Contains("2 of 7 pieces have results", page, StringComparison.Ordinal);
         Assert.Equal(
             ["imagenet/net/inverse-network-1", "imagenet/net/inverse-network-2", "imagenet/net/conditional-gan-2", "imagenet/net/white-box-chosen", "imagenet/net/white-box-earlier"],
