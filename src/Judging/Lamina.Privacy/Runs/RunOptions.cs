@@ -43,7 +43,7 @@ public sealed record RunOptions
     /// <summary>Threads of the arithmetic; 0 for all.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Bytes of features kept in memory for each set of tensors. Default 2 GiB.</summary>
+    /// <summary>Bytes of features kept in memory for each set of tensors, and for what several cuts share. Default 2 GiB.</summary>
     public long FeatureBytes { get; init; } = 2L << 30;
 
     /// <summary>Source commit of this code, to be kept with every piece; null where it is not known.</summary>
