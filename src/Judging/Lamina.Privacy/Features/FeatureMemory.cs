@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Lamina.Onnx;
 using Lamina.Onnx.Inspection;
 using Lamina.Plans.Preprocess;
 using Lamina.Privacy.Attacks;
