@@ -33,6 +33,7 @@ public static class NativeLibraries
     private static string? Load()
     {
         NativeThreads.SleepEarly();
+        NativeMemory.KeepFreedBlocks();
         if (Found.Value is not { } folder)
         {
             return $"libtorch is not here: build on Linux x64 with the package libtorch-cpu-linux-x64, or put its files into {Path.Combine(AppContext.BaseDirectory, FolderName)}.";
