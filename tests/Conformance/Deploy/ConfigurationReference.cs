@@ -22,6 +22,7 @@ internal static partial class ConfigurationReference
         ["LAMINA_CHECKOUT"] = "`eng/fuzz`, `eng/inventory`: the source tree to work on; set by their scripts",
         ["LAMINA_FUZZ_MORE"] = "`eng/fuzz`: a folder with more inputs to begin with, in folders named for the parsers",
         ["LAMINA_FUZZ_SECONDS"] = "`eng/fuzz`: ends a run early; the row says what was fed by then",
+        ["LAMINA_PACK_LAB"] = "`./test`: `1` also packs and installs `lamina-lab`, which takes a minute and a gigabyte",
         ["LAMINA_REQUIRE_TIERS"] = "`./test`: `1` makes a skip for a missing tool a failure, as `.ci/run` does",
         ["LAMINA_SHARED"] = "`./test`: folder of shared test data; default `../shared` beside the source tree",
         ["LAMINA_WRITE_DOCS"] = "`./test`: `1` writes generated pages and public surfaces again instead of only comparing them",

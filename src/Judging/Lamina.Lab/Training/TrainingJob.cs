@@ -149,7 +149,7 @@ internal static class TrainingJob
             {
                 module.forward(SideSchedule.Shrink(torch.zeros(pictures.BatchShape(1)), side));
             }
-            catch (Exception fault) when (fault is System.Runtime.InteropServices.ExternalException or ArgumentException or InvalidOperationException)
+            catch (Exception fault) when (fault is System.Runtime.InteropServices.ExternalException or UnsupportedOperatorException or ArgumentException or InvalidOperationException)
             {
                 throw new Refusal(ExitCode.UnusableInput, $"--sides: the model does not take pictures of {side} pixels: {fault.Message.Split('\n')[0]}");
             }

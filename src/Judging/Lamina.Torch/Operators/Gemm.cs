@@ -1,5 +1,4 @@
 using Lamina.Onnx;
-using TorchSharp;
 
 namespace Lamina.Torch.Operators;
 
@@ -17,7 +16,7 @@ internal sealed class Gemm(OnnxNode node) : Operator(node)
     {
         Tensor a = _transposeA ? Need(inputs, 0).transpose(0, 1) : Need(inputs, 0);
         Tensor b = _transposeB ? Need(inputs, 1).transpose(0, 1) : Need(inputs, 1);
-        Tensor product = torch.matmul(a, b);
+        Tensor product = Multiply(a, b);
         product = _alpha == 1 ? product : product * _alpha;
         return Optional(inputs, 2) is not { } c ? product : product + (_beta == 1 ? c : c * _beta);
     }

@@ -7,5 +7,5 @@ internal sealed class MatMul(OnnxNode node) : Operator(node)
 {
     public override bool Multiplies => true;
 
-    protected override Tensor Run(Tensor?[] inputs) => TorchSharp.torch.matmul(Need(inputs, 0), Need(inputs, 1));
+    protected override Tensor Run(Tensor?[] inputs) => Multiply(Need(inputs, 0), Need(inputs, 1));
 }

@@ -1,4 +1,5 @@
 using Lamina.Onnx;
+using TorchSharp;
 
 namespace Lamina.Torch.Operators;
 
@@ -34,7 +35,7 @@ internal abstract class Operator(OnnxNode node)
     protected static Tensor? Optional(Tensor?[] inputs, int index) => index < inputs.Length ? inputs[index] : null;
 
     /// <summary>The values of an optional integer input, for example axes.</summary>
-    protected static long[]? Integers(Tensor?[] inputs, int index) => Optional(inputs, index)?.to_type(TorchSharp.torch.ScalarType.Int64).contiguous().data<long>().ToArray();
+    protected static long[]? Integers(Tensor?[] inputs, int index) => Optional(inputs, index)?.to_type(torch.ScalarType.Int64).contiguous().data<long>().ToArray();
 
     /// <summary>An axis of a tensor of that rank, from -rank up, as a position from 0.</summary>
     protected long Axis(long axis, long rank) => axis >= -rank && axis < Math.Max(rank, 1)
@@ -57,6 +58,16 @@ internal abstract class Operator(OnnxNode node)
         {
             throw Refuse($"its output '{Node.Outputs.Skip(1).First(name => name.Length > 0)}' is not supported");
         }
+    }
+
+    /// <summary>A matrix product. TorchSharp 0.107 does not catch what libtorch throws here, which would end the process, so misfits are found beforehand.</summary>
+    protected Tensor Multiply(Tensor left, Tensor right)
+    {
+        (long[] a, long[] b) = (left.shape, right.shape);
+        bool batches = a.Reverse().Skip(2).Zip(b.Reverse().Skip(2)).All(pair => pair.First == pair.Second || pair.First == 1 || pair.Second == 1);
+        return a.Length > 0 && b.Length > 0 && a[^1] == b[b.Length > 1 ? ^2 : ^1] && batches
+            ? torch.matmul(left, right)
+            : throw Refuse($"its factors are {string.Join('x', a)} and {string.Join('x', b)}");
     }
 
     /// <summary>What to throw when the node cannot be run.</summary>

@@ -87,6 +87,20 @@ public sealed class OperatorTests : NeedsTorch
         Assert.Contains(message, refusal.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("float[2,3] x", "float[4,5] w = random 1", "y = MatMul(x, w)")]
+    [InlineData("float[2,3] x", "float[5,4] w = random 1", "y = Gemm<transB = 1>(x, w)")]
+    [InlineData("float[2,2,3] x", "float[3,3,5] w = random 1", "y = MatMul(x, w)")]
+    public void Run_FactorsThatDoNotFit_AreRefusedByNode(string input, string weight, string node)
+    {
+        // libtorch's own exception would end the process.
+        using OnnxModel model = GraphText.Parse($"<ir_version: 8, opset_import: [\"\": 17]>\n g ({input}) => (float[N,M] y) <{weight}> {{\n {node}\n }}");
+        using var module = OnnxModule.Create(model);
+        using var scope = torch.NewDisposeScope();
+        long[] shape = [.. model.Graph.Inputs[0].Shape!.Select(dimension => dimension.Value!.Value)];
+        Assert.Contains("its factors are", Assert.Throws<UnsupportedOperatorException>(() => module.forward(torch.ones(shape))).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Create_LaterOperatorSet_IsRefused()
     {
