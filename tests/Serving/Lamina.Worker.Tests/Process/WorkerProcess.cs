@@ -16,7 +16,8 @@ internal sealed partial class WorkerProcess : IAsyncDisposable
 
     private WorkerProcess(string[] args, (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "lamina-worker"), args)
+        // A job in the background of a script ignores SIGINT, and so do its children unless told otherwise.
+        var start = new ProcessStartInfo("/usr/bin/env", ["--default-signal=INT", Path.Combine(AppContext.BaseDirectory, "lamina-worker"), .. args])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
