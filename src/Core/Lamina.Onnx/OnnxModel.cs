@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using Lamina.Onnx.External;
 using Lamina.Onnx.Reading;
 using Lamina.Onnx.Wire;
@@ -85,8 +84,7 @@ public sealed partial class OnnxModel : IDisposable
             return null;
         }
 
-        using var stream = new SliceStream(new ByteSlice(_source, 0, _source.Length));
-        return SHA256.HashData(stream);
+        return _source.Sha256();
     }
 
     /// <summary>Closes the files. Models derived from this one can no longer read their weights.</summary>

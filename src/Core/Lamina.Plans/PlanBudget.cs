@@ -51,6 +51,23 @@ public sealed record BudgetLimit
 
     /// <summary>A limit on single victims as well; null for none.</summary>
     public VictimLimit? Victims { get; init; }
+
+    /// <summary>What is judged by this limit: where the negative control alone exceeds a raw one, the excess over that control.</summary>
+    /// <param name="control">Mean of the best negative control; null where the metric has none.</param>
+    public JudgedLimit Judged(double? control) => Basis == LimitBasis.Raw && control > Max
+        ? new JudgedLimit(OnExcess: true, JudgedLimit.ExcessOf(Metric), Switched: true)
+        : new JudgedLimit(OnExcess: Basis == LimitBasis.Excess, Max, Switched: false);
+}
+
+/// <summary>What a limit comes to beside a negative control.</summary>
+/// <param name="OnExcess">True where the excess over the control is judged, false where the metric itself is.</param>
+/// <param name="Max">The largest mean of it that fits.</param>
+/// <param name="Switched">True where the limit is raw, and the control alone exceeds it.</param>
+public readonly record struct JudgedLimit(bool OnExcess, double Max, bool Switched)
+{
+    /// <summary>The excess over the negative control that still fits where a raw limit cannot be judged: 0.05, of PSNR 0.5 dB.</summary>
+    /// <param name="metric">The metric's name.</param>
+    public static double ExcessOf(string metric) => metric == "psnr" ? 0.5 : 0.05;
 }
 
 /// <summary>A limit on the share of victims that do worse than the mean tells.</summary>

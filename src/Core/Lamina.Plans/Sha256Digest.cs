@@ -11,6 +11,9 @@ public sealed record Sha256Digest
     /// <summary>Length of the digest in bytes.</summary>
     public const int Size = 32;
 
+    /// <summary>The framework's own digest of a stream reads 4 KiB at a time; with files of hundreds of megabytes the calls then cost as much as the digest.</summary>
+    private const int BlockBytes = 64 << 10;
+
     private readonly string _hex;
 
     private Sha256Digest(string hex) => _hex = hex;
@@ -26,8 +29,15 @@ public sealed record Sha256Digest
     /// <summary>The digest of everything from the stream's position to its end.</summary>
     public static Sha256Digest Of(Stream content)
     {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] block = new byte[BlockBytes];
+        for (int read; (read = content.Read(block)) > 0;)
+        {
+            hash.AppendData(block, 0, read);
+        }
+
         Span<byte> digest = stackalloc byte[Size];
-        SHA256.HashData(content, digest);
+        hash.GetHashAndReset(digest);
         return FromBytes(digest);
     }
 

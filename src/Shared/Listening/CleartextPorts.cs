@@ -24,14 +24,15 @@ internal static class CleartextPorts
     public static void ListenInside(this KestrelServerOptions kestrel) =>
         kestrel.Listen(new PrefaceEndPoint(), listen => listen.Protocols = HttpProtocols.Http2);
 
-    /// <summary>Listens without TLS.</summary>
+    /// <summary>Listens without TLS. A connection may be silent at first for as long as its headers may take: set that limit before.</summary>
     public static void ListenCleartext(this KestrelServerOptions kestrel, EndPoint endPoint)
     {
         PrefaceDispatch dispatch = kestrel.ApplicationServices.GetRequiredService<PrefaceDispatch>();
+        TimeSpan silence = kestrel.Limits.RequestHeadersTimeout;
         kestrel.Listen(endPoint, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
-            listen.Use(dispatch.Use);
+            listen.Use(http1 => dispatch.Use(http1, silence));
         });
     }
 

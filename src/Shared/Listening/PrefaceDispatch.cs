@@ -11,14 +11,13 @@ namespace Lamina.Shared.Listening;
 /// </summary>
 internal sealed class PrefaceDispatch(PrefaceListener http2, TimeProvider time)
 {
-    /// <summary>How long a connection may stay silent before it is closed; as long as Kestrel lets an idle one live.</summary>
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(130);
-
     private static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;
 
-    public ConnectionDelegate Use(ConnectionDelegate http1) => async connection =>
+    /// <param name="http1">What serves a connection that is not HTTP/2's.</param>
+    /// <param name="silence">How long a connection may take until it has said which it is; then it is closed.</param>
+    public ConnectionDelegate Use(ConnectionDelegate http1, TimeSpan silence) => async connection =>
     {
-        switch (await SpeaksHttp2Async(connection))
+        switch (await SpeaksHttp2Async(connection, silence))
         {
             case true: await http2.ServeAsync(connection); break;
             case false: await http1(connection); break;
@@ -27,10 +26,10 @@ internal sealed class PrefaceDispatch(PrefaceListener http2, TimeProvider time)
     };
 
     /// <summary>Null when the peer left or stayed silent.</summary>
-    private async Task<bool?> SpeaksHttp2Async(ConnectionContext connection)
+    private async Task<bool?> SpeaksHttp2Async(ConnectionContext connection, TimeSpan silence)
     {
-        using var silence = new CancellationTokenSource(Silence, time);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, connection.ConnectionClosed);
+        using var patience = new CancellationTokenSource(silence, time);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, connection.ConnectionClosed);
         PipeReader input = connection.Transport.Input;
         try
         {

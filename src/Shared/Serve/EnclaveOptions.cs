@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lamina.Plans;
 
 namespace Lamina.Shared.Serve;
@@ -26,7 +27,7 @@ internal sealed record EnclaveOptions
     /// <summary>Requests under way at a time, 1 to 1024; further ones get 429. Default null: as many as the plan's sizes allow, 4 to 64.</summary>
     public int? MaxConcurrent { get; init; }
 
-    /// <summary>Longest time from opening a request to its answer. Default 70 s, up to 1 hour: two waits for workers and the head.</summary>
+    /// <summary>Longest time from opening a request to its answer. Default 70 s, up to 1 hour: two waits for workers and the head. Longer than <see cref="WorkerDeadline"/>.</summary>
     public TimeSpan RequestDeadline { get; init; } = TimeSpan.FromSeconds(70);
 
     /// <summary>File with the digests of accepted bearer tokens and their quotas. Default none: everyone is let in.</summary>
@@ -76,6 +77,13 @@ internal sealed record EnclaveOptions
         if (Workers.Count == 0)
         {
             yield return "--worker is missing: where does the body run?";
+        }
+
+        if (RequestDeadline <= WorkerDeadline)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"--request-deadline is {RequestDeadline.TotalSeconds} s and must be longer than --worker-deadline, {WorkerDeadline.TotalSeconds} s: else no worker is ever found too slow");
         }
 
         if (TlsCertificate.Length > 0 != TlsKey.Length > 0)

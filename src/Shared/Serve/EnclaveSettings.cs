@@ -54,7 +54,7 @@ internal sealed class EnclaveSettings
         _workerRoots = File("worker-roots", "Roots that the certificates of https workers must lead to; the system's if not given.");
         _workerCertificate = File("worker-certificate", "Certificate that https workers are shown. Needs --worker-key.");
         _workerKey = File("worker-key", "Private key of the certificate for workers.");
-        Table.Example("lamina serve plan/ --tee simulated", "For development: no protection; starts a worker of its own.");
+        Table.Example("lamina serve plan/ --tee simulated --accept-verdict unjudged", "For development: no protection; starts a worker of its own, and serves what 'lamina split' wrote, which nobody judged.");
         Table.Example("lamina serve sealed/ --keys https://owner:8444 --worker gpu-box:8001", "Parts that only an enclave the owner accepts can open.");
         Table.Example("lamina serve plan/ --worker gpu-box:8001 --listen 0.0.0.0:8443", "On TEE hardware, with a worker elsewhere.");
     }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Lamina.Onnx.Tensors;
 using Lamina.Onnx.Text;
 using Lamina.Testing;
@@ -20,6 +21,21 @@ public sealed class RoundTripTests
 
         using OnnxModel copy = OnnxModel.Open(folder["copy.onnx"]);
         Assert.Equal(model.SourceSha256(), copy.SourceSha256());
+        using FileStream written = File.OpenRead(folder["copy.onnx"]);
+        Assert.Equal(SHA256.HashData(written), copy.SourceSha256());
+    }
+
+    [Fact]
+    public void Save_OverWhatACrashLeft_IsTheSameBytes()
+    {
+        using var folder = new TempFolder();
+        using OnnxModel model = GraphText.Parse("""<ir_version: 9, opset_import: ["": 18]> net (float[2] x) => (float[2] y) { y = Neg(x) }""");
+        File.WriteAllBytes(folder["net.onnx.writing"], new byte[100_000]);
+
+        model.Save(folder["net.onnx"]);
+
+        Assert.Equal(model.ToArray(), File.ReadAllBytes(folder["net.onnx"]));
+        Assert.False(File.Exists(folder["net.onnx.writing"]));
     }
 
     [Fact]

@@ -31,6 +31,14 @@ public sealed class PlanValidationTests
         ["body gets more than the cut"] = ("$.body.inputs[2]", plan => plan with { Body = plan.Body with { Inputs = [.. plan.Body.Inputs, SamplePlan.Float("skip", 1, 9)] } }),
         ["body gets another shape"] = ("$.body.inputs[0]", plan => plan with { Body = plan.Body with { Inputs = [SamplePlan.Float("relu1", 1, 8, 2, 3), plan.Body.Inputs[1]] } }),
         ["cut that the body does not take"] = ("$.cut.tensors[0]", plan => plan with { Body = plan.Body with { Inputs = [plan.Body.Inputs[1]] } }),
+        ["head gives more than the cut"] = ("$.head.outputs[2]", plan => plan with { Head = plan.Head with { Outputs = [.. plan.Head.Outputs, Skip] } }),
+        ["tail takes what the worker is not sent"] = ("$.tail.inputs[1]", plan => plan with { Head = plan.Head with { Outputs = [.. plan.Head.Outputs, Skip] }, Tail = plan.Tail! with { Inputs = [.. plan.Tail.Inputs, Skip] } }),
+        ["tail takes the cut itself"] = ("$.tail.inputs[1]", plan => plan with { Tail = plan.Tail! with { Inputs = [.. plan.Tail.Inputs, plan.Cut.Tensors[0]] } }),
+        ["tail takes the picture"] = ("$.tail.inputs[1]", plan => plan with { Tail = plan.Tail! with { Inputs = [.. plan.Tail.Inputs, plan.Inputs[0]] } }),
+        ["output of the head"] = ("$.outputs[1]", plan => plan with { Outputs = [.. plan.Outputs, plan.Cut.Tensors[0]] }),
+        ["output of the body before a tail"] = ("$.outputs[1]", plan => plan with { Outputs = [.. plan.Outputs, plan.Body.Outputs[0]] }),
+        ["input that nobody takes"] = ("$.inputs[1]", plan => plan with { Inputs = [.. plan.Inputs, Skip] }),
+        ["shape that nobody takes"] = ("$.cut.shape_tensors[0]", plan => plan with { Body = plan.Body with { Inputs = [plan.Body.Inputs[0]] } }),
         ["tail from nowhere"] = ("$.tail.inputs[0]", plan => plan with { Tail = plan.Tail! with { Inputs = [SamplePlan.Float("hidden", 1, 8)] } }),
         ["nobody computes the output"] = ("$.outputs[0]", plan => plan with { Tail = null }),
         ["content disguised as a shape"] = ("$.cut.shape_tensors[0]", plan => plan with { Cut = plan.Cut with { ShapeTensors = [plan.Cut.Tensors[0]] } }),
@@ -61,11 +69,26 @@ public sealed class PlanValidationTests
         ["no data"] = ("$.provenance.data[0].images", plan => plan with { Provenance = plan.Provenance with { Data = [plan.Provenance.Data[0] with { Images = 0 }] } }),
     };
 
+    private static TensorSpec Skip => SamplePlan.Float("skip", 1, 9);
+
     [Fact]
     public void Validate_SoundPlans_HaveNoFault()
     {
         Assert.Empty(SamplePlan.Full().Validate());
         Assert.Empty(SamplePlan.Unjudged().Validate());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Validate_ShapeThatTheTailTakes_IsExposedOnlyWhereTheBodyTakesItToo(bool body)
+    {
+        Plan plan = SamplePlan.Full();
+        TensorSpec shape = plan.Cut.ShapeTensors[0];
+        plan = plan with { Tail = plan.Tail! with { Inputs = [.. plan.Tail.Inputs, shape] } };
+        Plan kept = plan with { Body = plan.Body with { Inputs = [plan.Body.Inputs[0]] }, Cut = plan.Cut with { Exposed = ["relu1", "pool"] } };
+        Assert.Empty((body ? plan : kept).Validate());
+        Assert.Equal(body ? 1 : 0, (plan with { Body = body ? plan.Body : kept.Body, Cut = kept.Cut }).Validate().Length);
     }
 
     [Theory]

@@ -40,6 +40,14 @@ public sealed class PlanValueTests
         Assert.Equal(digest, Sha256Digest.FromBytes(digest.ToBytes()));
     }
 
+    [Fact]
+    public void Digest_OfAStreamOfManyBlocks_IsThePublishedOne()
+    {
+        // FIPS 180-4 example: a million times "a".
+        using var stream = new MemoryStream([.. Enumerable.Repeat((byte)'a', 1_000_000)]);
+        Assert.Equal("cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0", Sha256Digest.Of(stream).ToString());
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]

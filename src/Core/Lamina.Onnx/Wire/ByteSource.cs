@@ -1,8 +1,12 @@
+using System.Security.Cryptography;
+
 namespace Lamina.Onnx.Wire;
 
 /// <summary>Bytes that can be read at any place, any number of times, by any number of threads.</summary>
 internal abstract class ByteSource : IDisposable
 {
+    private const int BlockBytes = 64 << 10;
+
     /// <summary>Number of bytes.</summary>
     public abstract long Length { get; }
 
@@ -26,6 +30,22 @@ internal abstract class ByteSource : IDisposable
             destination = destination[read..];
             offset += read;
         }
+    }
+
+    /// <summary>SHA-256 of everything.</summary>
+    public byte[] Sha256()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] block = new byte[BlockBytes];
+        for (long done = 0; done < Length;)
+        {
+            int count = (int)Math.Min(block.Length, Length - done);
+            ReadExactly(done, block.AsSpan(0, count));
+            hash.AppendData(block, 0, count);
+            done += count;
+        }
+
+        return hash.GetHashAndReset();
     }
 
     public virtual void Dispose()

@@ -81,8 +81,14 @@ internal static class ModelWriter
         try
         {
             SavedFile saved;
-            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
+            using (var stream = new FileStream(temporary, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
+                // Not FileMode.Create, which empties even a new file: ext4 writes an emptied file to the disk when it is closed, and that takes as long as the copy.
+                if (stream.Length > 0)
+                {
+                    stream.SetLength(0);
+                }
+
                 saved = hash ? WriteHashed(path, stream, write) : WritePlain(path, stream, write);
             }
 

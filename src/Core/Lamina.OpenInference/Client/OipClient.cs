@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Lamina.OpenInference.Wire;
 
@@ -33,10 +34,10 @@ public sealed class OipClient : IDisposable
         {
             HttpHandler = _handler,
             MaxSendMessageSize = options.Limits.MaxMessageBytes,
-            MaxReceiveMessageSize = options.Limits.MaxMessageBytes,
+            MaxReceiveMessageSize = options.MaxAnswerBytes ?? options.Limits.MaxMessageBytes,
             ThrowOperationCanceledOnCancellation = false,
         });
-        _service = new GRPCInferenceService.GRPCInferenceServiceClient(_channel);
+        _service = new GRPCInferenceService.GRPCInferenceServiceClient(_channel.Intercept(new BoundedReplies()));
     }
 
     /// <summary>Where this client calls.</summary>
@@ -77,7 +78,6 @@ public sealed class OipClient : IDisposable
         Func<CallOptions, AsyncUnaryCall<TAnswer>> call, Func<TAnswer, Outcome<T>> read, CancellationToken cancellation)
         where T : class
     {
-        // The deadline also travels, so that the server drops what nobody waits for. Our own timer does not trust it to.
         // The deadline travels, so that the server drops what nobody waits for; this side keeps it whatever the server does.
         DateTime deadline = TimeProvider.System.GetUtcNow().Add(_options.Deadline).UtcDateTime;
         var options = new CallOptions(deadline: deadline, cancellationToken: cancellation);

@@ -8,8 +8,14 @@ public sealed record OipClientOptions
     /// <summary>Where it listens.</summary>
     public required OipAddress Address { get; init; }
 
-    /// <summary>Ceilings on requests and on answers. Set <see cref="InferLimits.MaxMessageBytes"/> from the tensors: gRPC's own default of 4 MB is below early cuts.</summary>
+    /// <summary>Ceilings on requests and, but for <see cref="MaxAnswerBytes"/>, on answers. Set <see cref="InferLimits.MaxMessageBytes"/> from the tensors: gRPC's own default of 4 MB is below early cuts.</summary>
     public InferLimits Limits { get; init; } = new();
+
+    /// <summary>
+    /// Bytes of one answer, at least 1; null for <see cref="InferLimits.MaxMessageBytes"/>, which is then the ceiling of both directions. Of an answer all but the
+    /// tensors' contents may take 64 KiB.
+    /// </summary>
+    public int? MaxAnswerBytes { get; init; }
 
     /// <summary>Longest wait for an answer, connecting included. Default 30 s.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(30);

@@ -102,8 +102,7 @@ public static class OipFailures
         _ => OipParty.Server,
     };
 
-    /// <summary>Whether the same request may succeed on another server, or here later.</summary>
+    /// <summary>Whether the same request may succeed on another server, or here later: true of every failure that is not the caller's own doing.</summary>
     public static bool MayBeRetried(this OipFailure failure) => failure
-        is OipFailure.NotConnected or OipFailure.ConnectionLost or OipFailure.TimedOut or OipFailure.Overloaded
-        or OipFailure.ServerFailed or OipFailure.ReplyTooLarge or OipFailure.ReplyMalformed;
+        is not (OipFailure.None or OipFailure.RequestTooLarge or OipFailure.Cancelled);
 }

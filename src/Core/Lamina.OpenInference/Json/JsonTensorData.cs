@@ -153,11 +153,24 @@ internal static class JsonTensorData
             }
 
             Span<byte> element = data.Span[written..];
-            int length = reader.CopyString(element[sizeof(uint)..]);
+            int length = Copy(ref reader, element[sizeof(uint)..], name);
             BinaryPrimitives.WriteUInt32LittleEndian(element, (uint)length);
             written += sizeof(uint) + length;
         });
         return data[..written];
+    }
+
+    private static int Copy(ref Utf8JsonReader reader, Span<byte> target, string name)
+    {
+        try
+        {
+            return reader.CopyString(target);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair, or bytes that are no UTF-8: JSON's grammar lets both through.
+            throw new RefusedException($"tensor '{name}' is BYTES: one of its strings is no valid Unicode text");
+        }
     }
 
     private delegate void Visit(ref Utf8JsonReader reader);

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Lamina.Runtime;
 
 /// <summary>
-/// Keeps ONNX Runtime from reporting to its makers. Since 1.29 its Linux library writes an identifier of the device and a data base of events below the user's cache folder and
-/// sends both away, the first event while the environment is made: before any of its own calls could turn it off.
+/// Keeps ONNX Runtime from reporting to its makers. Since 1.29 its Linux library writes an identifier of the device and a data base of events below the user's cache folder; by its
+/// makers' description these are sent to them. The first event comes while the environment is made: before any of its own calls could turn it off.
 /// </summary>
 internal static partial class OrtTelemetry
 {

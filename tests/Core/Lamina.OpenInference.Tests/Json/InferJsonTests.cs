@@ -106,6 +106,8 @@ public sealed class InferJsonTests
     [InlineData("""{"inputs":[{"name":"x","shape":[1],"datatype":"FP32","data":[NaN]}]}""", "not the JSON")]
     [InlineData("""{"inputs":[{"name":"x","shape":[1],"datatype":"BOOL","data":[2]}]}""", "true or false")]
     [InlineData("""{"inputs":[{"name":"x","shape":[1],"datatype":"BYTES","data":[2]}]}""", "must be strings")]
+    [InlineData("""{"inputs":[{"name":"x","shape":[1],"datatype":"BYTES","data":["\ud800"]}]}""", "no valid Unicode text")]
+    [InlineData("""{"inputs":[{"name":"x","shape":[2],"datatype":"BYTES","data":["a","\udc00\ud800"]}]}""", "no valid Unicode text")]
     [InlineData("""{"inputs":[{"name":"x","shape":[2,2],"datatype":"INT8","data":[[1,2,3],[4]]}]}""", "does not follow its shape")]
     [InlineData("""{"inputs":[{"name":"x","shape":[4],"datatype":"INT8","data":[[1,2],[3,4]]}]}""", "does not follow its shape")]
     [InlineData("""{"inputs":[{"name":"x","shape":[2,2],"datatype":"INT8","data":[1,2,[3,4]]}]}""", "does not follow its shape")]
@@ -120,6 +122,10 @@ public sealed class InferJsonTests
         OipFault fault = Samples.Fault(InferJson.ReadRequest(Encoding.UTF8.GetBytes(json), null, ("m", ""), Samples.Limits));
         Assert.Contains(reason, fault.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Request_TextOfAWholeSurrogatePair_IsTaken() => Assert.Equal(
+        [4, 0, 0, 0, 0xF0, 0x9F, 0x98, 0x80], Read("""{"inputs":[{"name":"x","shape":[1],"datatype":"BYTES","data":["\ud83d\ude00"]}]}""").Inputs[0].Data.ToArray());
 
     [Fact]
     public void Request_CutAtEveryByte_IsRefused()
