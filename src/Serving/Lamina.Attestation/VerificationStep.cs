@@ -1,3 +1,5 @@
+using Lamina.Attestation.Json;
+
 namespace Lamina.Attestation;
 
 /// <summary>What became of one named check.</summary>
@@ -16,5 +18,12 @@ public enum StepStatus
 /// <summary>One named check of a verification. The ordered list of them is the result, of success and of refusal alike.</summary>
 /// <param name="Name">Stable kebab-case name, documented in docs/attestation.md; scripts rely on it.</param>
 /// <param name="Status">What became of the check.</param>
-/// <param name="Detail">One sentence for a person: what was found and what was wanted; never a secret.</param>
-public sealed record VerificationStep(string Name, StepStatus Status, string Detail);
+/// <param name="Detail">
+/// One sentence for a person: what was found and what was wanted; never a secret. It may quote a stranger, such as the name in a certificate, so
+/// characters that a terminal obeys or that end a line are shown as <c>?</c>, and after 1000 characters it is cut.
+/// </param>
+public sealed record VerificationStep(string Name, StepStatus Status, string Detail)
+{
+    /// <inheritdoc cref="VerificationStep(string, StepStatus, string)" path="/param[@name='Detail']"/>
+    public string Detail { get; init => field = JsonSentence.Shown(value); } = JsonSentence.Shown(Detail);
+}

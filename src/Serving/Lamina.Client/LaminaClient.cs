@@ -156,5 +156,5 @@ public sealed class LaminaClient : IDisposable
         : throw new ArgumentException($"The token is empty, longer than {MaxTokenLength} characters, or holds a blank or something that is not ASCII.", nameof(token));
 
     /// <summary>Whether another enclave could do better; what was wrong with the request would be wrong there too.</summary>
-    private static bool IsOfTheEnclave(LaminaClientException fault) => fault.Problem is not { Status: >= 400 and < 500 and not 429 };
+    private static bool IsOfTheEnclave(LaminaClientException fault) => fault.Failure != LaminaFailure.NotRemembered && fault.Problem is not { Status: >= 400 and < 500 and not 429 };
 }

@@ -20,6 +20,9 @@ public enum LaminaFailure
 
     /// <summary>The enclave's own word, sealed: <see cref="LaminaClientException.Problem"/>.</summary>
     EnclaveFailed,
+
+    /// <summary>This side's own memory of the vendors' documents (<see cref="LaminaClientOptions.RollbackStore"/>) cannot be read or written. Nothing was sent.</summary>
+    NotRemembered,
 }
 
 /// <summary>A request has no answer. The message is one sentence.</summary>

@@ -26,19 +26,29 @@ public sealed record LaminaClientOptions
     /// <summary>Fetches and keeps the vendors' documents. Default null: the server's are used. Either way each document is verified.</summary>
     public CollateralCache? CollateralCache { get; init; }
 
-    /// <summary>Remembers the newest issue of each document and refuses older ones. Default null: nothing is remembered. Give one wherever a disk is; what it throws about its file comes out of the call that verifies.</summary>
+    /// <summary>Remembers the newest issue of each document and refuses older ones. Default null: nothing is remembered. Give one wherever a disk is; a file of it that cannot be used fails the verification (<see cref="LaminaFailure.NotRemembered"/>).</summary>
     public RollbackStore? RollbackStore { get; init; }
 
     /// <summary>Takes sentences for a person, such as that a document will expire in days. Default null: they are dropped.</summary>
     public Action<string>? Warn { get; init; }
 
-    /// <summary>Longest wait for one answer; with several servers, of each. Default 100 s.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
+    /// <summary>
+    /// Longest wait for one answer, to its last byte; with several servers, of each. More than zero, at most 24 days, or
+    /// <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>. Default 100 s.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is set to something else.</exception>
+    public TimeSpan Timeout
+    {
+        get;
+        init => field = value == System.Threading.Timeout.InfiniteTimeSpan || (value > TimeSpan.Zero && value.TotalMilliseconds <= int.MaxValue)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A timeout is more than zero and at most 24 days.");
+    } = TimeSpan.FromSeconds(100);
 
     /// <summary>Bearer token that the enclave's operator asks for, sent inside the seal; ASCII without blanks, at most 1024 characters. Default none.</summary>
     public string? Token { get; init; }
 
-    /// <summary>The clock that judges evidence and expiry. Default: the system's.</summary>
+    /// <summary>The clock that judges evidence and expiry and measures waits and <see cref="Timeout"/>. Default: the system's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Makes the connections; for tests and proxies. Default null: <see cref="SocketsHttpHandler"/>. Owned by the caller.</summary>

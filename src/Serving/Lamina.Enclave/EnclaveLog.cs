@@ -24,6 +24,9 @@ internal static partial class EnclaveLog
     [LoggerMessage(EventIds.Unforeseen, LogLevel.Error, "step {Step} failed in a way that should not happen: {Kind}")]
     public static partial void LogUnforeseen(this ILogger logger, int step, string kind);
 
+    [LoggerMessage(EventIds.ProbeFailed, LogLevel.Error, "a worker was asked whether it is ready and the asking failed in a way that should not happen: {Kind}; said once for each worker")]
+    public static partial void LogProbeFailed(this ILogger logger, string kind);
+
     [LoggerMessage(EventIds.NoMemory, LogLevel.Error, "step {Step}: a request was refused because the heap is full; fewer at a time (--max-concurrent) need less")]
     public static partial void LogNoMemory(this ILogger logger, int step);
 }

@@ -8,5 +8,6 @@ internal static class EventIds
     public const int Failed = 402;
     public const int Unforeseen = 403;
     public const int NoMemory = 404;
+    public const int ProbeFailed = 501;
     public const int Answered = 801;
 }

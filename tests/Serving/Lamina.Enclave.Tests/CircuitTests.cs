@@ -54,17 +54,44 @@ public sealed class CircuitTests
         Assert.False(circuit.IsClosed);
     }
 
-    [Fact]
-    public void Circuit_ReadyWorkerThatAnswersWrong_IsClosedByAProbeOnlyAfterThePause()
+    [Theory]
+    [InlineData(nameof(CallEnd.Wrong))]
+    [InlineData(nameof(CallEnd.Slow))]
+    public void Circuit_ReadyWorkerThatWasSlowOrWrong_IsClosedByItsAnswerToOneTryAndNotByProbes(string end)
     {
         FakeTimeProvider time = new();
         Circuit circuit = new(time);
-        Fail(circuit, CallEnd.Wrong);
+        Fail(circuit, Enum.Parse<CallEnd>(end));
         circuit.Probed(CallEnd.Good);
-        Assert.False(circuit.IsClosed);
+        Assert.False(circuit.MayBeAsked);
         time.Advance(TimeSpan.FromSeconds(1));
         circuit.Probed(CallEnd.Good);
+        Assert.False(circuit.IsClosed);
+
+        // Ready by its word: an enclave that said it was not would be sent no request to try with.
+        Assert.True(circuit.MayBeAsked);
+        Assert.True(circuit.TryEnter());
+        Assert.False(circuit.TryEnter());
+        circuit.Probed(CallEnd.Good);
+        Assert.False(circuit.TryEnter());
+        circuit.Report(CallEnd.Good);
         Assert.True(circuit.IsClosed);
+    }
+
+    [Fact]
+    public void Circuit_OfAWorkerThatIsGone_MayNotBeAskedHoweverLongItIsGone()
+    {
+        FakeTimeProvider time = new();
+        Circuit gone = new(time);
+        Circuit wrong = new(time);
+        Fail(gone, CallEnd.Unreachable);
+        Fail(wrong, CallEnd.Wrong);
+        time.Advance(TimeSpan.FromMinutes(1));
+        wrong.Probed(CallEnd.Unreachable);
+        Assert.Equal((false, false), (gone.MayBeAsked, wrong.MayBeAsked));
+        gone.Probed(CallEnd.Good);
+        wrong.Probed(CallEnd.Good);
+        Assert.Equal((true, true), (gone.MayBeAsked, wrong.MayBeAsked));
     }
 
     [Fact]

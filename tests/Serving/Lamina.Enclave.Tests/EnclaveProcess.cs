@@ -9,6 +9,7 @@ internal sealed partial class EnclaveProcess : IAsyncDisposable
 {
     private const string ReadyMark = ": ready on ";
     private const int SigTerm = 15;
+    private const int SigInt = 2;
 
     private readonly Process _process;
     private readonly StringBuilder _errors = new();
@@ -16,7 +17,8 @@ internal sealed partial class EnclaveProcess : IAsyncDisposable
 
     private EnclaveProcess(IEnumerable<string> args, (string Name, string? Value)[] environment)
     {
-        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "lamina-enclave"), args) { RedirectStandardError = true };
+        // A job in the background of a script ignores SIGINT, and so do its children unless told otherwise.
+        ProcessStartInfo start = new("/usr/bin/env", ["--default-signal=INT", Path.Combine(AppContext.BaseDirectory, "lamina-enclave"), .. args]) { RedirectStandardError = true };
         foreach ((string name, string? value) in environment)
         {
             start.Environment[name] = value;
@@ -65,11 +67,10 @@ internal sealed partial class EnclaveProcess : IAsyncDisposable
     }
 
     /// <summary>SIGTERM, and the wait for the end.</summary>
-    public Task<int> TerminateAsync()
-    {
-        Assert.Equal(0, Kill(_process.Id, SigTerm));
-        return ExitAsync();
-    }
+    public Task<int> TerminateAsync() => EndAsync(SigTerm);
+
+    /// <summary>SIGINT, and the wait for the end.</summary>
+    public Task<int> InterruptAsync() => EndAsync(SigInt);
 
     public async ValueTask DisposeAsync()
     {
@@ -80,6 +81,12 @@ internal sealed partial class EnclaveProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private Task<int> EndAsync(int signal)
+    {
+        Assert.Equal(0, Kill(_process.Id, signal));
+        return ExitAsync();
     }
 
     private async Task<int> ExitAsync()

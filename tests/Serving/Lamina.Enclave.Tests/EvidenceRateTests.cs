@@ -144,13 +144,18 @@ public sealed class EvidenceRateTests
         public void Dispose() => _inner.Dispose();
     }
 
-    /// <summary>A clock whose timers end at once and are written down.</summary>
+    /// <summary>A clock whose timers end at once and are written down; but for those that only end what takes too long.</summary>
     private sealed class HastyTime : TimeProvider
     {
         public List<TimeSpan> Waits { get; } = [];
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
+            if (dueTime == new LaminaClientOptions { Server = null!, Policy = null! }.Timeout)
+            {
+                return base.CreateTimer(callback, state, dueTime, period);
+            }
+
             Waits.Add(dueTime);
             return base.CreateTimer(callback, state, TimeSpan.Zero, period);
         }

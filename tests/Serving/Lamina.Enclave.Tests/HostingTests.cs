@@ -148,6 +148,27 @@ public sealed class HostingTests
     }
 
     [Fact]
+    public async Task Interrupted_DrainsAndEndsWith130()
+    {
+        await using TestEnclave other = await TestEnclave.StartAsync();
+        await using EnclaveProcess enclave = await EnclaveProcess.StartAsync(other.PlanFolder, other.Workers[0].Address);
+        Assert.Equal(130, await enclave.InterruptAsync());
+    }
+
+    [Theory]
+    [InlineData("192.0.2.1:8443")] // RFC 5737: no machine has this address
+    [InlineData("unix:/nonexistent/folder/e.sock")]
+    public async Task Start_AddressThatCannotBeHad_EndsWithOneSentence(string address)
+    {
+        await using TestEnclave other = await TestEnclave.StartAsync();
+        (int code, string errors) = await EnclaveProcess.RunAsync(["--plan", other.PlanFolder, "--worker", other.Workers[0].Address, "--tee", "simulated", "--accept-verdict", "unjudged", "--listen", address]);
+        Assert.Equal(1, code);
+        Assert.EndsWith($"lamina-enclave: cannot listen on {address}: {errors.TrimEnd().Split(": ")[^1]}\n", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("Hosting failed", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Process_ContradictingOptions_AreAllNamed()
     {
         (int code, string errors) = await EnclaveProcess.RunAsync(["--tee", "simulated", "--tls-key", "key.pem"]);

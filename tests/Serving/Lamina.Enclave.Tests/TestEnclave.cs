@@ -13,6 +13,7 @@ using Lamina.Protocol.Bundles;
 using Lamina.Runtime;
 using Lamina.Shared.Serve;
 using Lamina.Testing;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,10 +40,12 @@ internal sealed class TestEnclave : IAsyncDisposable
     public IReadOnlyList<TestWorker> Workers => _workers;
 
     public static async Task<TestEnclave> StartAsync(
-        int workers = 1, bool tail = false, TimeProvider? time = null, Func<EnclaveOptions, EnclaveOptions>? change = null, IEvidenceIssuer? issuer = null, Action<TempFolder>? prepare = null)
+        int workers = 1, bool tail = false, TimeProvider? time = null, Func<EnclaveOptions, EnclaveOptions>? change = null, IEvidenceIssuer? issuer = null, Action<TempFolder>? prepare = null,
+        Func<string, Plan>? plan = null,
+        Action<WebApplication>? web = null)
     {
         TestEnclave enclave = new();
-        enclave.Plan = TinyPlan.Write(enclave._folder.Path, tail);
+        enclave.Plan = plan?.Invoke(enclave._folder.Path) ?? TinyPlan.Write(enclave._folder.Path, tail);
         prepare?.Invoke(enclave._folder);
         for (int i = 0; i < workers; i++)
         {
@@ -59,6 +62,7 @@ internal sealed class TestEnclave : IAsyncDisposable
         };
         options = change is null ? options : change(options);
         enclave._host = await EnclaveHost.BuildAsync(options, issuer ?? new SimulatedTeeIssuer(new byte[32]), time ?? TimeProvider.System);
+        web?.Invoke(enclave._host.Web);
         await enclave._host.Web.StartAsync();
         enclave.Address = new Uri(enclave._host.Web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First(address => address.Contains("127.0.0.1", StringComparison.Ordinal)));
         return enclave;

@@ -22,8 +22,8 @@ internal sealed class TestWorker : IInferenceBackend, IAsyncDisposable
             new ModelDescription
             {
                 Name = plan.BodyModelName(),
-                Inputs = [new TensorDescription("cut", DataType.Fp32, [1, 4, 2, 2])],
-                Outputs = [new TensorDescription(plan.Body.Outputs[0].Name, DataType.Fp32, [.. plan.Body.Outputs[0].Shape])],
+                Inputs = [.. plan.Body.Inputs.Select(Describe)],
+                Outputs = [.. plan.Body.Outputs.Select(Describe)],
             },
         ];
         _web = build(this);
@@ -60,14 +60,21 @@ internal sealed class TestWorker : IInferenceBackend, IAsyncDisposable
             Seen.Add(request);
         }
 
-        using TensorBuffer cut = TensorBuffer.Allocate(Onnx.ElementType.Float, 1, 4, 2, 2);
-        request.Inputs[0].Data.Span.CopyTo(cut.Bytes);
+        Dictionary<string, TensorBuffer> inputs = [];
+        foreach (Plans.TensorSpec spec in _plan.Body.Inputs)
+        {
+            inputs.Add(spec.Name, TensorBuffer.Allocate(spec.Type == Plans.ElementType.Int64 ? Onnx.ElementType.Int64 : Onnx.ElementType.Float, [.. spec.Shape]));
+            request.Inputs.Single(tensor => tensor.Name == spec.Name).Data.Span.CopyTo(inputs[spec.Name].Bytes);
+        }
+
         Plans.TensorSpec output = _plan.Body.Outputs[0];
         using TensorBuffer answer = TensorBuffer.Allocate(Onnx.ElementType.Float, [.. output.Shape]);
-        _body.Run(new Dictionary<string, TensorBuffer> { ["cut"] = cut }, new Dictionary<string, TensorBuffer> { [output.Name] = answer }, cancellation);
+        _body.Run(inputs, new Dictionary<string, TensorBuffer> { [output.Name] = answer }, cancellation);
         InferResponse honest = new() { ModelName = request.ModelName, Id = request.Id, Outputs = [new InferTensor(output.Name, DataType.Fp32, [.. output.Shape], answer.Bytes.ToArray())] };
         return ValueTask.FromResult(Lie is null ? honest : Lie(honest));
     }
+
+    private static TensorDescription Describe(Plans.TensorSpec spec) => new(spec.Name, spec.Type == Plans.ElementType.Int64 ? DataType.Int64 : DataType.Fp32, [.. spec.Shape]);
 
     public ModelCounts Counts(ModelDescription model) => new();
 

@@ -67,6 +67,45 @@ internal static class TinyPlan
         return plan;
     }
 
+    /// <summary>The same with a tail and two shapes that the head gives: one for body and tail, one for the tail alone. The answer is nothing without them.</summary>
+    /// <param name="folder">An empty folder.</param>
+    public static Plan WriteWithShapes(string folder)
+    {
+        Plan plan = Write(folder, tail: true);
+        TensorSpec both = Shape("both");
+        TensorSpec late = Shape("late");
+        PlanPart head = WritePart(folder, "head.onnx", """
+            head (float[1,3,4,4] x) => (float[1,4,2,2] cut, int64[1] both, int64[1] late) <float[4,3,3,3] w = random 1, int64[1] zero = {0}, int64[1] one = {1}, int64[1] two = {2}> {
+              a = Conv<kernel_shape = [3,3]>(x, w)
+              cut = Relu(a)
+              s = Shape(x)
+              both = Slice(s, one, two, zero)
+              q = Mul(s, s)
+              late = Slice(q, one, two, zero)
+            }
+            """, [Input], [Cut, both, late]);
+        PlanPart body = WritePart(folder, "body.onnx", """
+            body (float[1,4,2,2] cut, int64[1] both) => (float[1,16] f) {
+              c = Flatten(cut)
+              g = Cast<to = 1>(both)
+              f = Mul(c, g)
+            }
+            """, [Cut, both], [Flat]);
+        PlanPart last = WritePart(folder, "tail.onnx", """
+            tail (int64[1] late, float[1,16] f, int64[1] both) => (float[1,5] y) <float[16,5] v = random 2> {
+              m = MatMul(f, v)
+              p = Mul(both, late)
+              g = Cast<to = 1>(p)
+              y = Mul(m, g)
+            }
+            """, [late, Flat, both], [Output]);
+        plan = plan with { Head = head, Body = body, Tail = last, Cut = plan.Cut with { ShapeTensors = [both, late], Exposed = ["cut", "both", "c", "g", "f"] } };
+        File.WriteAllBytes(Path.Combine(folder, Plan.FileName), plan.ToBytes());
+        return plan;
+    }
+
+    private static TensorSpec Shape(string name) => new() { Name = name, Type = Plans.ElementType.Int64, Shape = [1] };
+
     private static TensorSpec Float(string name, params long[] shape) => new() { Name = name, Type = Plans.ElementType.Float32, Shape = [.. shape] };
 
     private static PlanPart WritePart(string folder, string file, string graph, TensorSpec[] inputs, TensorSpec[] outputs)

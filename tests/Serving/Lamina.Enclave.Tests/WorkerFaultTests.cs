@@ -53,6 +53,28 @@ public sealed class WorkerFaultTests
         Assert.Equal(Workers.Circuit.Threshold, enclave.Workers[0].Seen.Count);
     }
 
+    /// <summary>The request is built from the plan alone: whoever calls it wrong is wrong, and the fastest of the fleet.</summary>
+    [Theory]
+    [InlineData(OipFaultKind.InvalidArgument)]
+    [InlineData(OipFaultKind.NotFound)]
+    [InlineData(OipFaultKind.Unsupported)]
+    [InlineData(OipFaultKind.TooLarge)]
+    public async Task Infer_OneOfTwoWorkersRefusesEverything_TheOtherIsAskedAndSoonAlone(OipFaultKind kind)
+    {
+        await using TestEnclave enclave = await TestEnclave.StartAsync(workers: 2, time: new FakeTimeProvider(TimeProvider.System.GetUtcNow()));
+        enclave.Workers[0].Lie = _ => new OipFault(kind, "no");
+        using LaminaClient client = await enclave.ConnectAsync();
+
+        for (int seed = 0; seed < 8; seed++)
+        {
+            InferTensor input = TestEnclave.Input(seed);
+            Assert.Equal(enclave.Expected(input), TestEnclave.Values(await client.InferAsync([input], TestContext.Current.CancellationToken)));
+        }
+
+        Assert.Equal(8, enclave.Workers[1].Seen.Count);
+        Assert.Equal(Workers.Circuit.Threshold, enclave.Workers[0].Seen.Count);
+    }
+
     [Fact]
     public async Task Infer_SlowWorker_IsGivenUpAndAnotherAsked()
     {

@@ -13,6 +13,8 @@ public sealed class PlanFetchTests : IDisposable
 
     private static readonly byte[] Tail = [1, 2, 3];
 
+    private static readonly TimeSpan FileTime = TimeSpan.FromMinutes(3);
+
     private readonly TempFolder _folder = new();
     private readonly Plan _plan;
     private readonly Dictionary<string, byte[]> _files;
@@ -67,19 +69,39 @@ public sealed class PlanFetchTests : IDisposable
         await Assert.ThrowsAsync<HttpRequestException>(RunAsync);
     }
 
+    [Fact]
+    public async Task Fetch_ServerStopsInsideAPart_EndsWithinTheTimeAndNamesIt()
+    {
+        ManualTime time = new();
+        StallingStream stalled = new();
+        using HttpClient http = new(new Server(_files) { Stalled = (_plan.Head.File, stalled) }) { BaseAddress = new Uri("http://server/parts/") };
+        Task<int> fetching = PlanFetch.RunAsync(http, FileTime, _plan.Digest(), _folder["plan"], time);
+        await stalled.Reached.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        time.End(FileTime);
+        BootException refusal = await Assert.ThrowsAsync<BootException>(() => fetching.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken));
+        Assert.Equal($"'{_plan.Head.File}' did not come within 3 minutes", refusal.Message);
+    }
+
     private static PlanPart Of(PlanPart part, byte[] content) => part with { Sha256 = Sha256Digest.Of(content), Bytes = content.Length, ExternalData = [] };
 
     private async Task<int> RunAsync()
     {
         using HttpClient http = new(new Server(_files)) { BaseAddress = new Uri("http://server/parts/") };
-        return await PlanFetch.RunAsync(http, _plan.Digest(), _folder["plan"], TimeProvider.System);
+        return await PlanFetch.RunAsync(http, FileTime, _plan.Digest(), _folder["plan"], TimeProvider.System);
     }
 
     private sealed class Server(Dictionary<string, byte[]> files) : HttpMessageHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(
-            files.TryGetValue(request.RequestUri!.AbsolutePath.Replace("/parts/", "", StringComparison.Ordinal), out byte[]? content)
-                ? new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(content) }
+        /// <summary>A file that begins and does not end.</summary>
+        public (string File, StallingStream Body)? Stalled { get; init; }
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            string file = request.RequestUri!.AbsolutePath.Replace("/parts/", "", StringComparison.Ordinal);
+            return Task.FromResult(
+                file == Stalled?.File ? new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(Stalled.Value.Body) }
+                : files.TryGetValue(file, out byte[]? content) ? new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(content) }
                 : new HttpResponseMessage(HttpStatusCode.NotFound));
+        }
     }
 }

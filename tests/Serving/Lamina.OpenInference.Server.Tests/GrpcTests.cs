@@ -135,6 +135,63 @@ public sealed class GrpcTests
     }
 
     [Fact]
+    public async Task Infer_CeilingOfAnswersBelowThatOfRequests_HoldsForAnswersAlone()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using OipClient client = server.Client(new OipClientOptions { Address = null!, MaxAnswerBytes = 1000 });
+        Assert.Equal(OipFailure.None, (await client.InferAsync(Requests.Double(new float[400]) with { Outputs = [new("sum")] }, Cancellation)).Failure);
+        Assert.Equal(OipFailure.ReplyTooLarge, (await client.InferAsync(Requests.Double(new float[400]), Cancellation)).Failure);
+    }
+
+    /// <summary>A right request with fields behind it that nobody knows, as later versions of the protocol may have, and with a flood of them.</summary>
+    [Theory]
+    [InlineData(100, StatusCode.OK)]
+    [InlineData(40_000, StatusCode.ResourceExhausted)]
+    public async Task Infer_RequestWithUnknownFields_IsTakenUpToACeiling(int fields, StatusCode status)
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using GrpcChannel channel = GrpcChannel.ForAddress(server.Address);
+        ModelInferRequest request = ModelInferRequest.Parser.ParseFrom([.. InferMessages.ToMessage(Requests.Double(1, 2)).ToByteArray(), .. HostileServer.UnknownFields(fields)]);
+        using AsyncUnaryCall<ModelInferResponse> call = new GRPCInferenceService.GRPCInferenceServiceClient(channel).ModelInferAsync(request, cancellationToken: Cancellation);
+        RpcException? refused = await Record.ExceptionAsync(() => call.ResponseAsync) as RpcException;
+        Assert.Equal(status, refused?.StatusCode ?? StatusCode.OK);
+        Assert.Equal(status == StatusCode.OK, server.Backend.Last is not null);
+    }
+
+    [Theory]
+    [InlineData(100, OipFailure.None)]
+    [InlineData(40_000, OipFailure.ReplyMalformed)]
+    public async Task Infer_AnswerWithUnknownFields_IsTakenUpToACeiling(int fields, OipFailure failure)
+    {
+        byte[] honest = InferMessages.ToMessage(new InferResponse { ModelName = "m", Outputs = [Requests.Double(1, 2).Inputs[0]] }).ToByteArray();
+        await using HostileServer server = await HostileServer.StartAsync([.. honest, .. HostileServer.UnknownFields(fields)]);
+        using OipClient client = server.Client();
+        Assert.Equal(failure, (await client.InferAsync(Requests.Double(1, 2), Cancellation)).Failure);
+    }
+
+    [Theory]
+    [InlineData(100, OipFailure.None)]
+    [InlineData(40_000, OipFailure.ReplyMalformed)]
+    public async Task Ready_AnswerWithUnknownFields_IsTakenUpToACeiling(int fields, OipFailure failure)
+    {
+        await using HostileServer server = await HostileServer.StartAsync([8, 1, .. HostileServer.UnknownFields(fields)]);
+        using OipClient client = server.Client();
+        Assert.Equal(failure, (await client.ModelReadyAsync("m", cancellation: Cancellation)).Failure);
+    }
+
+    /// <summary>Not a broken connection: asking such a server again costs as much as asking a liar.</summary>
+    [Fact]
+    public async Task Infer_AnswerThatIsNoMessage_IsMalformed()
+    {
+        await using HostileServer server = await HostileServer.StartAsync([0x0A, 0x02, 0xFF, 0xFF]);
+        using OipClient client = server.Client();
+        Assert.Equal(OipFailure.ReplyMalformed, (await client.InferAsync(Requests.Double(1, 2), Cancellation)).Failure);
+        await using HostileServer other = await HostileServer.StartAsync([0xFF, 0xFF]);
+        using OipClient second = other.Client();
+        Assert.Equal(OipFailure.ReplyMalformed, (await second.InferAsync(Requests.Double(1, 2), Cancellation)).Failure);
+    }
+
+    [Fact]
     public async Task Infer_BeyondTheServersCeiling_IsRefused()
     {
         await using RunningServer server = await RunningServer.StartAsync(limits: new InferLimits { MaxMessageBytes = 1000 });

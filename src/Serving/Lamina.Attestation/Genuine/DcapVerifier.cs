@@ -12,7 +12,8 @@ internal sealed record DcapFindings(EvidenceClaims? Claims, string? TcbStatus, I
 /// </summary>
 internal static class DcapVerifier
 {
-    private static readonly string[] Evidence =
+    /// <summary>What a quote proves without any document of the vendor's.</summary>
+    public static readonly string[] Evidence =
     [
         StepNames.WellFormed, StepNames.QuoteHeader, StepNames.CertificationData, StepNames.RootCa, StepNames.PckChain, StepNames.PckExtension,
         StepNames.QeReportSignature, StepNames.QeReportData, StepNames.QuoteSignature,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Lamina.Attestation.Json;
@@ -15,10 +16,13 @@ internal static class JsonSentence
     /// <summary>The sentence of a text that is no JSON.</summary>
     public static string Of(JsonException error) => $"no JSON: {Shown(error.Message)}";
 
-    /// <summary>A text without control characters, and not longer than a reader will read.</summary>
+    /// <summary>A text without characters that control a terminal, end a line or turn the direction of writing, and not longer than a reader will read.</summary>
     public static string Shown(string text)
     {
         string shown = text.Length <= Longest ? text : text[..Longest] + "...";
-        return shown.Any(char.IsControl) ? string.Concat(shown.Select(letter => char.IsControl(letter) ? '?' : letter)) : shown;
+        return shown.Any(IsObeyed) ? string.Concat(shown.Select(letter => IsObeyed(letter) ? '?' : letter)) : shown;
     }
+
+    private static bool IsObeyed(char letter) => char.GetUnicodeCategory(letter) is
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

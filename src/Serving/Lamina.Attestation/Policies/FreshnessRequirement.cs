@@ -11,10 +11,13 @@ public abstract record FreshnessRequirement
 /// <summary>Made for this client: the report data binds its nonce.</summary>
 public sealed record FreshEvidence : FreshnessRequirement;
 
-/// <summary>Made once for many clients, and not older than this.</summary>
-/// <param name="MaxAge">More than zero, at most seven days.</param>
-public sealed record EpochEvidence(TimeSpan MaxAge) : FreshnessRequirement
+/// <summary>
+/// Made once for many clients. Nothing in the evidence says when: what is bound is the second at which the keys end, so it is how long
+/// they may still live that is limited. Keys that never live longer than that from the start then were made no longer ago either.
+/// </summary>
+/// <param name="LongestLife">The longest that the keys may still live by the client's clock. More than zero, at most seven days; more than 24 hours counts as 24 hours.</param>
+public sealed record EpochEvidence(TimeSpan LongestLife) : FreshnessRequirement
 {
-    /// <summary>The longest age a policy may accept.</summary>
+    /// <summary>The longest time that a policy may name.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(7);
 }

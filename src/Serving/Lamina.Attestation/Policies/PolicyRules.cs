@@ -27,7 +27,7 @@ internal static class PolicyRules
 
         if (policy.SevSnp is { } snp) Snp(snp);
         Plan(policy.Plan);
-        Require(policy.Freshness is not EpochEvidence epoch || (epoch.MaxAge > TimeSpan.Zero && epoch.MaxAge <= EpochEvidence.Longest), "freshness.max_age_seconds", "must be above 0 and at most 604800 (seven days)");
+        Require(policy.Freshness is not EpochEvidence epoch || (epoch.LongestLife > TimeSpan.Zero && epoch.LongestLife <= EpochEvidence.Longest), "freshness.max_age_seconds", "must be above 0 and at most 604800 (seven days)");
         Require(policy.HpkeSuites.Count > 0, "hpke_suites", "name at least one suite");
         foreach (string suite in policy.HpkeSuites.Where(suite => !HpkeSuiteName.IsKnown(suite))) Require(false, "hpke_suites", $"'{suite}' is no known suite; the common one is '{HpkeSuiteName.Default}'");
         Require(policy.HpkeSuites.Distinct().Count() == policy.HpkeSuites.Count, "hpke_suites", "a suite is named twice");

@@ -155,7 +155,7 @@ public static partial class PolicyWriter
     {
         json.WriteStartObject("freshness");
         json.WriteString("mode", freshness is EpochEvidence ? "epoch" : "fresh");
-        if (freshness is EpochEvidence epoch) json.WriteNumber("max_age_seconds", (long)epoch.MaxAge.TotalSeconds);
+        if (freshness is EpochEvidence epoch) json.WriteNumber("max_age_seconds", (long)epoch.LongestLife.TotalSeconds);
         json.WriteEndObject();
     }
 

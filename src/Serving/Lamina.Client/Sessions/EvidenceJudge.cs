@@ -10,9 +10,6 @@ namespace Lamina.Client.Sessions;
 /// <summary>Step 2: is a bundle genuine, wanted, and bound to its keys, plan, expiry and nonce? A pure function of its arguments.</summary>
 public static class EvidenceJudge
 {
-    /// <summary>The longest a plan's keys may live when epoch evidence is accepted: no longer than the evidence may be old.</summary>
-    private static readonly TimeSpan FreshLifetime = BindingExpectation.DefaultMaximumLifetime;
-
     /// <summary>Judges a bundle.</summary>
     /// <param name="bundle">The bundle; hostile.</param>
     /// <param name="demand">What is demanded of it.</param>
@@ -33,7 +30,7 @@ public static class EvidenceJudge
         BindingExpectation expected = BindingExpectation.WithPlanJudgedElsewhere(demand.Nonce) with
         {
             Purpose = demand.Purpose,
-            MaximumLifetime = policy.Freshness is EpochEvidence epoch ? epoch.MaxAge : FreshLifetime,
+            MaximumLifetime = LongestLife(policy.Freshness),
         };
         BindingResult binding = BindingVerifier.Verify(bundle, genuine.ReportData.Span, expected, time);
 
@@ -48,6 +45,10 @@ public static class EvidenceJudge
             && steps.All(step => step.Status != StepStatus.Failed);
         return new JudgedEvidence(genuine with { Steps = steps, Outcome = accepted ? VerificationOutcome.Accepted : VerificationOutcome.Refused }, accepted ? binding.Keys : null);
     }
+
+    /// <summary>How long keys may still live: 24 hours, or less where the policy for epoch evidence says so; it cannot say more.</summary>
+    private static TimeSpan LongestLife(FreshnessRequirement freshness) =>
+        freshness is EpochEvidence epoch && epoch.LongestLife < BindingExpectation.DefaultMaximumLifetime ? epoch.LongestLife : BindingExpectation.DefaultMaximumLifetime;
 }
 
 /// <summary>What came of judging a bundle.</summary>

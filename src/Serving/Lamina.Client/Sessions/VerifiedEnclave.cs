@@ -53,7 +53,7 @@ internal sealed class VerifiedEnclave(BoundKeys keys, Plan plan, VerificationRes
         JudgedEvidence judged = EvidenceJudge.Judge(bundle, demand, collateral, options.Time);
 
         // Last, what only a verifier with a memory can tell: whether somebody serves old documents.
-        VerificationResult result = options.RollbackStore?.Admit(judged.Result) ?? judged.Result;
+        VerificationResult result = Admit(options.RollbackStore, judged.Result);
         if (judged.Keys is null || result.Outcome != VerificationOutcome.Accepted)
         {
             throw new LaminaClientException(result.Steps);
@@ -71,6 +71,18 @@ internal sealed class VerifiedEnclave(BoundKeys keys, Plan plan, VerificationRes
 
         RequestStep verify = new(2, RequestSteps.Name(2), StepStatus.Passed, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         return new VerifiedEnclave(judged.Keys, plan, result, [evidence, verify]);
+    }
+
+    private static VerificationResult Admit(RollbackStore? store, VerificationResult result)
+    {
+        try
+        {
+            return store?.Admit(result) ?? result;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new LaminaClientException(LaminaFailure.NotRemembered, $"What was seen of collateral cannot be remembered: {fault.Message}", fault);
+        }
     }
 
     /// <summary>Fetches a bundle and believes nothing of it. A server that has too much to do is asked again, twice.</summary>

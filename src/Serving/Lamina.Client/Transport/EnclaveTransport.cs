@@ -6,6 +6,8 @@ namespace Lamina.Client.Transport;
 internal sealed class EnclaveTransport : IDisposable
 {
     private readonly HttpClient _http;
+    private readonly TimeSpan _timeout;
+    private readonly TimeProvider _time;
 
     public EnclaveTransport(Uri server, LaminaClientOptions options)
     {
@@ -13,19 +15,24 @@ internal sealed class EnclaveTransport : IDisposable
             ? new HttpClient(handler, disposeHandler: false)
             : new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
         _http.BaseAddress = server;
-        _http.Timeout = options.Timeout;
+
+        // HttpClient's own timeout ends with the headers of an answer; the one here covers the body too.
+        _http.Timeout = Timeout.InfiniteTimeSpan;
+        (_timeout, _time) = (options.Timeout, options.Time);
     }
 
     /// <summary>Posts a body and reads the whole answer.</summary>
-    /// <exception cref="LaminaClientException">No answer, or one that is larger than <paramref name="ceiling"/>.</exception>
+    /// <exception cref="LaminaClientException">No whole answer within the timeout, or one that is larger than <paramref name="ceiling"/>.</exception>
     public async Task<HostAnswer> PostAsync(string path, string mediaType, ReadOnlyMemory<byte> body, int ceiling, CancellationToken cancellationToken)
     {
         using HttpRequestMessage request = new(HttpMethod.Post, path) { Content = new ReadOnlyMemoryContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(mediaType);
+        using CancellationTokenSource patience = new(_timeout, _time);
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            using HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            byte[] content = await ReadAsync(response.Content, ceiling, cancellationToken);
+            using HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, end.Token);
+            byte[] content = await ReadAsync(response.Content, ceiling, end.Token);
             return new HostAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType ?? "", content) { RetryAfter = response.Headers.RetryAfter?.Delta };
         }
         catch (HttpRequestException fault)
@@ -38,7 +45,7 @@ internal sealed class EnclaveTransport : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new LaminaClientException(LaminaFailure.Unreachable, $"{_http.BaseAddress} gave no answer within {_http.Timeout.TotalSeconds:F0} s.");
+            throw new LaminaClientException(LaminaFailure.Unreachable, $"{_http.BaseAddress} gave no whole answer within {_timeout.TotalSeconds:F0} s.");
         }
     }
 

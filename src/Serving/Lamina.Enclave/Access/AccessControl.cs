@@ -5,8 +5,9 @@ using Lamina.Protocol.BinaryHttp;
 namespace Lamina.Enclave.Access;
 
 /// <summary>
-/// Step 4: lets requests in by the bearer token inside their seal, within its quotas. Without accepted tokens everyone is let in. Refusals travel sealed,
-/// so nobody outside learns whose token was refused, or that one was. Safe for concurrent use.
+/// Step 4: lets requests in by the bearer token inside their seal, within its quotas. Without accepted tokens everyone is let in. Refusals travel sealed:
+/// the network sees an answer like any other, and nobody outside learns whose token was refused. The host, who reads log, metrics and traces, learns
+/// from the status (401, 429) that one was, and when (docs/threat-model.md). Safe for concurrent use.
 /// </summary>
 internal sealed class AccessControl
 {

@@ -66,9 +66,17 @@ internal sealed class EnclaveHost : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        while (_owned.TryPop(out IAsyncDisposable? owned))
+        if (_owned.TryPop(out IAsyncDisposable? owned))
         {
-            await owned.DisposeAsync();
+            try
+            {
+                await owned.DisposeAsync();
+            }
+            finally
+            {
+                // Whatever fails to end, the keys below it are wiped.
+                await DisposeAsync();
+            }
         }
     }
 
@@ -84,7 +92,6 @@ internal sealed class EnclaveHost : IAsyncDisposable
         VerdictGuard.Check(plan, options.AcceptVerdict);
 
         WorkerPool workers = Own(new WorkerPool(plan, OpenWorkers(options, plan, time), time));
-        _owned.Push(workers.Watch());
         TensorPool buffers = Own(new TensorPool());
         MessageSizes sizes = new((int)plan.Limits.RequestBytes, (int)plan.Limits.AnswerBytes);
         RequestKeys keys = Own(new RequestKeys(new RequestKeysOptions { Lifetime = options.KeyLifetime, Overlap = options.KeyLifetime / 4 }, sizes, time));
@@ -97,8 +104,9 @@ internal sealed class EnclaveHost : IAsyncDisposable
         AccessControl access = new(options.Tokens.Length > 0 ? TokenFile.Read(options.Tokens) : [], time);
         EnclaveTelemetry telemetry = Own(new EnclaveTelemetry(() => workers.HealthyCount, () => keys.EndedSets));
 
-        Web = EnclaveWeb.Build(options, ceilings, keys.MaximumRequestBytes);
+        Web = EnclaveWeb.Build(options, ceilings, keys.MaximumRequestBytes, time);
         _owned.Push(Web);
+        _owned.Push(workers.Watch(Web.Services.GetRequiredService<ILogger<WorkerWatch>>()));
         SealedEndpoint sealedRequests = new(Loaded, keys, access, new InferencePipeline(Loaded, workers, buffers), ceilings, telemetry, time, Web.Services.GetRequiredService<ILogger<SealedEndpoint>>());
         Readiness readiness = new(workers);
         Web.Lifetime.ApplicationStopping.Register(readiness.Drain);
@@ -107,8 +115,7 @@ internal sealed class EnclaveHost : IAsyncDisposable
 
     private static List<Worker> OpenWorkers(EnclaveOptions options, Plan plan, TimeProvider time)
     {
-        // gRPC's own ceiling of 4 MB lies below early cuts: the plan's tensors decide.
-        int ceiling = (int)Math.Min(int.MaxValue, Math.Max(PlanLimits.MessageBytes(plan.Body.Inputs), PlanLimits.MessageBytes(plan.Body.Outputs)) + (64 << 10));
+        (int request, int answer) = MessageCeilings(plan);
         X509Certificate2Collection? roots = ServerTls.LoadRoots(options.WorkerRoots);
         X509Certificate2? certificate = ServerTls.LoadCertificate(options.WorkerCertificate, options.WorkerKey);
         List<Worker> workers = [];
@@ -123,7 +130,8 @@ internal sealed class EnclaveHost : IAsyncDisposable
             {
                 Address = address,
                 Deadline = options.WorkerDeadline,
-                Limits = new InferLimits { MaxMessageBytes = ceiling },
+                Limits = new InferLimits { MaxMessageBytes = request },
+                MaxAnswerBytes = answer,
                 TrustedRoots = address.UsesTls ? roots : null,
                 ClientCertificate = address.UsesTls ? certificate : null,
             });
@@ -131,6 +139,17 @@ internal sealed class EnclaveHost : IAsyncDisposable
         }
 
         return workers;
+    }
+
+    /// <summary>
+    /// Most bytes of a message to a worker and of its answer. gRPC's own ceiling of 4 MB lies below early cuts: the plan's tensors decide, of each direction for itself,
+    /// because what a worker answers takes memory here.
+    /// </summary>
+    internal static (int Request, int Answer) MessageCeilings(Plan plan)
+    {
+        return (Ceiling(plan.Body.Inputs), Ceiling(plan.Body.Outputs));
+
+        static int Ceiling(IEnumerable<Plans.TensorSpec> tensors) => (int)Math.Min(int.MaxValue, PlanLimits.MessageBytes(tensors) + (64 << 10));
     }
 
     private T Own<T>(T owned)

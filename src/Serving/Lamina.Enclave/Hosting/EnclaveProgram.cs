@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Lamina.Attestation;
 using Lamina.Attestation.Issuing;
 using Lamina.Attestation.Simulated;
@@ -12,7 +13,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Lamina.Enclave.Hosting;
 
-/// <summary>The program <c>lamina-enclave</c>: reads its options, starts, says that it is ready, drains on SIGTERM.</summary>
+/// <summary>The program <c>lamina-enclave</c>: reads its options, starts, says that it is ready, drains on SIGTERM and SIGINT.</summary>
 internal static class EnclaveProgram
 {
     /// <summary>Runs until it is told to end.</summary>
@@ -27,8 +28,7 @@ internal static class EnclaveProgram
         SettingReading reading = settings.Table.Read(args, Environment.GetEnvironmentVariable);
         if (reading.Outcome == SettingOutcome.Asked)
         {
-            output.WriteLine(reading.Text);
-            return ExitCode.Done;
+            return StandardStreams.Print(output, talk, "lamina-enclave", reading.Text);
         }
 
         EnclaveOptions options = settings.Options;
@@ -67,9 +67,9 @@ internal static class EnclaveProgram
             talk.WriteLine($"lamina-enclave: {HeapLimit.Exceeded("the plan")}");
             return ExitCode.UnusableInput;
         }
-        catch (IOException refused)
+        catch (Exception refused) when (LastResort.CannotListen(refused, options.Listen) is { } sentence)
         {
-            talk.WriteLine($"lamina-enclave: {refused.Message}");
+            talk.WriteLine($"lamina-enclave: {sentence}");
             return ExitCode.Failed;
         }
     }
@@ -95,12 +95,14 @@ internal static class EnclaveProgram
         string addresses = string.Join(", ", CleartextPorts.Outside(host.Web.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses));
         talk.WriteLine($"lamina-enclave: ready on {addresses}; tee {issuer.Kind.ToName()}, plan {host.Loaded.Digest}, verdict {host.Loaded.Plan.Verdict.Name()}");
         EndWithInput.Watch(host.Web.Lifetime.StopApplication);
+        bool interrupted = false;
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => interrupted = true);
         await host.Web.WaitForShutdownAsync();
         if (simulated)
         {
             talk.WriteLine($"lamina-enclave: {SimulatedTee.Warning}");
         }
 
-        return ExitCode.Done;
+        return interrupted ? ExitCode.Interrupted : ExitCode.Done;
     }
 }

@@ -27,8 +27,9 @@ internal static class EnclaveWeb
     /// <param name="options">Where to listen.</param>
     /// <param name="ceilings">What is taken on at a time.</param>
     /// <param name="maximumBody">The longest request body, in bytes.</param>
+    /// <param name="time">The clock that ends silent connections.</param>
     /// <exception cref="EnclaveStartException">An address is none, or the TLS files cannot be used.</exception>
-    public static WebApplication Build(EnclaveOptions options, RequestCeilings ceilings, int maximumBody)
+    public static WebApplication Build(EnclaveOptions options, RequestCeilings ceilings, int maximumBody, TimeProvider time)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
 
@@ -37,6 +38,7 @@ internal static class EnclaveWeb
         builder.Logging.ClearProviders();
 
         LogAndMeasure(builder, options);
+        builder.Services.AddSingleton(time);
         builder.Services.AddCleartextPorts();
 
         // SIGTERM: no new connections, and this long for requests that are under way.
@@ -53,7 +55,9 @@ internal static class EnclaveWeb
                 Listen(kestrel, endPoint, tls);
             }
         });
-        return builder.Build();
+        WebApplication? built = null;
+        builder.Logging.DropFailedStart(() => built);
+        return built = builder.Build();
     }
 
     /// <summary>Lines go to standard error, as text or JSON; metrics and traces to the collector that the <c>OTEL_*</c> variables name, if they name one.</summary>
@@ -98,7 +102,9 @@ internal static class EnclaveWeb
         // An HTTP/2 connection without TLS counts twice: where it came in, and where it is served.
         limits.MaxConcurrentConnections = ceilings.Connections;
         limits.MaxRequestHeadersTotalSize = 16 << 10;
-        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        limits.RequestHeadersTimeout = RequestCeilings.Grace;
+        limits.KeepAliveTimeout = RequestCeilings.Idle;
+        limits.MinRequestBodyDataRate = new MinDataRate(RequestCeilings.SlowestBytesPerSecond, RequestCeilings.Grace);
         limits.Http2.MaxStreamsPerConnection = ceilings.Concurrent;
         limits.Http2.InitialStreamWindowSize = Math.Clamp(maximumBody, SmallestWindowBytes, LargestWindowBytes);
         limits.Http2.InitialConnectionWindowSize = LargestWindowBytes;

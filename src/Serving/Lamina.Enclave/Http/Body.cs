@@ -17,7 +17,7 @@ internal sealed class Body : IDisposable
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _filled);
 
     /// <summary>Reads the body; null if it is larger than <paramref name="ceiling"/>, of which no more than one byte too many is kept.</summary>
-    public static async Task<Body?> ReadAsync(HttpContext context, int ceiling)
+    public static async Task<Body?> ReadAsync(HttpContext context, int ceiling, CancellationToken end)
     {
         if (context.Request.ContentLength > ceiling)
         {
@@ -30,7 +30,7 @@ internal sealed class Body : IDisposable
         {
             while (true)
             {
-                int read = await context.Request.Body.ReadAsync(body._buffer.AsMemory(body._filled), context.RequestAborted);
+                int read = await context.Request.Body.ReadAsync(body._buffer.AsMemory(body._filled), end);
                 body._filled += read;
                 if (read == 0 && body._filled <= ceiling)
                 {

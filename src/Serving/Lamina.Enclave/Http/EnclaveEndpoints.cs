@@ -30,7 +30,7 @@ internal sealed class EnclaveEndpoints(LoadedPlan loaded, RequestKeys keys, Evid
     /// <summary>Step 1.</summary>
     private async Task EvidenceAsync(HttpContext context)
     {
-        using Body? body = await Body.ReadAsync(context, EvidenceRequest.MaximumBytes);
+        using Body? body = await Body.ReadAsync(context, EvidenceRequest.MaximumBytes, context.RequestAborted);
         if (body is null)
         {
             await Answer.ProblemAsync(context, new Problem(Problem.TypePrefix + "evidence-request", "The request for evidence cannot be used.", 413) { Detail = $"At most {EvidenceRequest.MaximumBytes} bytes are accepted." });

@@ -6,10 +6,20 @@ namespace Lamina.Enclave.Http;
 /// <summary>What one enclave takes on at a time: how many requests, and how long each. Sizes are the plan's.</summary>
 /// <param name="Concurrent">Requests under way at a time.</param>
 /// <param name="Time">Longest time from opening a request to its answer.</param>
-internal sealed record RequestCeilings(int Concurrent, TimeSpan Time)
+/// <param name="BodyTime">Longest time for the body of a request to come.</param>
+internal sealed record RequestCeilings(int Concurrent, TimeSpan Time, TimeSpan BodyTime)
 {
+    /// <summary>Slower bodies are given up, once <see cref="Grace"/> is over: 256 kbit/s. A body holds a place among <see cref="Concurrent"/> while it comes.</summary>
+    public const int SlowestBytesPerSecond = 32 << 10;
+
     /// <summary>Most requests at a time where the operator says nothing.</summary>
     public const int MostByDefault = 64;
+
+    /// <summary>What headers may take, and a connection that has said nothing yet; and a body beyond what its size takes at the slowest.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a connection may be idle, between requests or before the first over TLS.</summary>
+    public static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
 
     private const int FewestByDefault = 4;
     private const int ConnectionsOfOne = 8;
@@ -26,7 +36,9 @@ internal sealed record RequestCeilings(int Concurrent, TimeSpan Time)
 
     /// <summary>The operator's ceilings, or those that the plan's sizes give: as many requests as fit 512 MiB, 4 to 64.</summary>
     public static RequestCeilings Of(EnclaveOptions options, Plan plan) => new(
-        options.MaxConcurrent ?? (int)Math.Clamp(MemoryByDefault / BytesOfOne(plan), FewestByDefault, MostByDefault), options.RequestDeadline);
+        options.MaxConcurrent ?? (int)Math.Clamp(MemoryByDefault / BytesOfOne(plan), FewestByDefault, MostByDefault),
+        options.RequestDeadline,
+        Grace + TimeSpan.FromSeconds((double)plan.Limits.RequestBytes / SlowestBytesPerSecond));
 
     /// <summary>What one request holds at most: as it came, opened, the head's inputs and outputs, the same as a message to the worker, and both answers.</summary>
     private static long BytesOfOne(Plan plan) =>

@@ -46,7 +46,7 @@ internal sealed class SealedEndpoint(
         }
         catch (OutOfMemoryException) when (!context.Response.HasStarted)
         {
-            // The heap's limit is part of the program: this request is given up, those under way go on.
+            // The heap's limit is part of the program: this request is given up, those under way go on. It was not opened: that is seen to below.
             logger.LogNoMemory(4);
             await Answer.ProblemAsync(context, new Problem(Problem.TypePrefix + "memory", "The enclave has no memory for another request.", 503));
         }
@@ -64,10 +64,11 @@ internal sealed class SealedEndpoint(
             return;
         }
 
-        using Body? body = await Body.ReadAsync(context, keys.MaximumRequestBytes);
+        (Body? read, HostProblem? problem) = await ReadAsync(context);
+        using Body? body = read;
         if (body is null)
         {
-            await Answer.HostProblemAsync(context, HostProblems.TooLarge);
+            await Answer.HostProblemAsync(context, problem!);
             return;
         }
 
@@ -83,10 +84,48 @@ internal sealed class SealedEndpoint(
 
         using (opened)
         {
+            await AnswerAsync(context, opened, clock);
+        }
+    }
+
+    /// <summary>The body, or why there is none. It holds a place while it comes, so it has a deadline.</summary>
+    private async Task<(Body? Body, HostProblem? Problem)> ReadAsync(HttpContext context)
+    {
+        using CancellationTokenSource deadline = new(ceilings.BodyTime, time);
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
+        try
+        {
+            Body? body = await Body.ReadAsync(context, keys.MaximumRequestBytes, end.Token);
+            return (body, body is null ? HostProblems.TooLarge : null);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+        {
+            return (null, HostProblems.Slow);
+        }
+    }
+
+    /// <summary>Seals and sends whatever comes of an opened request. From here on nothing leaves unsealed: what cannot be sealed or sent ends the connection.</summary>
+    private async Task AnswerAsync(HttpContext context, OpenedRequest opened, StepClock clock)
+    {
+        try
+        {
             using CancellationTokenSource deadline = new(ceilings.Time, time);
             using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
             byte[] answer = await AnswerAsync(opened, clock, end.Token, context.RequestAborted);
             await Answer.BytesAsync(context, 200, opened.AnswerMediaType, answer);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            context.Abort();
+            if (fault is OutOfMemoryException)
+            {
+                logger.LogNoMemory(clock.Current);
+            }
+            else if (fault is not IOException)
+            {
+                // A connection that broke is nobody's fault here.
+                logger.LogUnforeseen(clock.Current, fault.GetType().Name);
+            }
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed class InferencePipeline(LoadedPlan loaded, WorkerPool workers, T
 
         clock.End(4);
 
-        // 5. and 6. The exposed tensors go out, in a request that is built from the plan alone.
+        // 5. and 6. What the body takes goes out and nothing else, in a request that is built from the plan alone.
         InferTensor[] checkedAnswer = await workers.InferAsync(features, clock, cancellationToken);
         OwnedTensors outputs = Rent(_plan.Outputs);
         try
@@ -49,7 +49,7 @@ internal sealed class InferencePipeline(LoadedPlan loaded, WorkerPool workers, T
             else
             {
                 using OwnedTensors tailInputs = Rent(_plan.Tail!.Inputs);
-                Copy(checkedAnswer, tailInputs);
+                Copy(checkedAnswer, tailInputs, features);
                 await RunAsync(loaded.Tail, tailInputs, outputs, step: 7, cancellationToken);
             }
 
@@ -63,14 +63,17 @@ internal sealed class InferencePipeline(LoadedPlan loaded, WorkerPool workers, T
         }
     }
 
-    private static void Copy(InferTensor[] from, OwnedTensors to)
+    /// <summary>Fills every buffer: from the worker's answer, or, for shapes that the tail takes too, from the head.</summary>
+    /// <exception cref="KeyNotFoundException">Nobody gave the tensor. A valid plan has none of these; zeros would pass for an answer.</exception>
+    private static void Copy(InferTensor[] from, OwnedTensors to, OwnedTensors? features = null)
     {
-        foreach (InferTensor tensor in from)
+        foreach ((string name, TensorBuffer buffer) in to)
         {
-            if (to.TryGetValue(tensor.Name, out TensorBuffer? buffer))
-            {
-                tensor.Data.Span.CopyTo(buffer.Bytes);
-            }
+            InferTensor? answered = Array.Find(from, tensor => tensor.Name == name);
+            ReadOnlySpan<byte> given = answered is not null ? answered.Data.Span
+                : features is not null ? features[name].Bytes
+                : throw new KeyNotFoundException("A tensor is given by no part.");
+            given.CopyTo(buffer.Bytes);
         }
     }
 

@@ -38,7 +38,7 @@ internal static class KeyFetch
             return before;
         }
 
-        using HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = owner, Timeout = Timeout };
+        using HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = owner, Timeout = System.Threading.Timeout.InfiniteTimeSpan };
         try
         {
             (ModelKey key, long notAfter) = await ReleaseAsync(http, source, issuer, time);
@@ -62,27 +62,28 @@ internal static class KeyFetch
 
     private static async Task<(ModelKey Key, long NotAfter)> ReleaseAsync(HttpClient http, PlanSource source, IEvidenceIssuer issuer, TimeProvider time)
     {
-        byte[] answer = await PostAsync(http, Endpoints.ReleaseNonce, ReleaseNonce.Request(source.Digest.ToBytes()), ReleaseNonce.MaximumBytes);
+        byte[] answer = await PostAsync(http, Endpoints.ReleaseNonce, ReleaseNonce.Request(source.Digest.ToBytes()), ReleaseNonce.MaximumBytes, time);
         if (!ReleaseNonce.TryReadAnswer(answer, out byte[]? nonce, out string? refusal))
         {
             throw new EnclaveStartException(ExitCode.Refused, refusal);
         }
 
         using ReleaseRequest request = await ReleaseRequest.CreateAsync(issuer, source.Bytes, nonce, time, CancellationToken.None);
-        byte[] released = await PostAsync(http, Endpoints.Release, (request.Bundle with { PlanSignature = source.Signature }).ToJson(), ReleasedKey.MaximumBytes);
+        byte[] released = await PostAsync(http, Endpoints.Release, (request.Bundle with { PlanSignature = source.Signature }).ToJson(), ReleasedKey.MaximumBytes, time);
         return !ReleasedKey.TryParse(released, out ReleasedKey? key, out refusal) ? throw new EnclaveStartException(ExitCode.Refused, refusal)
             : request.TryOpen(key, out ModelKey? opened, out long notAfter) ? (opened, notAfter)
             : throw new EnclaveStartException(ExitCode.Refused, "the owner's answer was not sealed for this request");
     }
 
-    private static async Task<byte[]> PostAsync(HttpClient http, string path, byte[] body, int ceiling)
+    private static async Task<byte[]> PostAsync(HttpClient http, string path, byte[] body, int ceiling, TimeProvider time)
     {
+        // HttpClient's own timeout would end with the headers of the answer.
+        using CancellationTokenSource patience = new(Timeout, time);
         using HttpRequestMessage request = new(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(MediaTypes.Json);
-        using HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        using Stream stream = await response.Content.ReadAsStreamAsync();
+        using HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
         byte[] buffer = new byte[Math.Max(ceiling, Problem.MaximumBytes) + 1];
-        int length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false);
+        int length = await ReadAsync(http, response, buffer, patience.Token);
         if (response.IsSuccessStatusCode && length <= ceiling)
         {
             return buffer[..length];
@@ -91,5 +92,18 @@ internal static class KeyFetch
         // The owner's word on what it refused helps the operator; it decides nothing.
         string why = Problem.FromJson(buffer.AsSpan(0, length)) is { } problem ? $": {problem.Detail ?? problem.Title}" : "";
         throw new EnclaveStartException(ExitCode.Refused, $"the owner's {http.BaseAddress} released no key (status {(int)response.StatusCode}){why}");
+    }
+
+    private static async Task<int> ReadAsync(HttpClient http, HttpResponseMessage response, byte[] buffer, CancellationToken end)
+    {
+        try
+        {
+            using Stream stream = await response.Content.ReadAsStreamAsync(end);
+            return await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, end);
+        }
+        catch (IOException fault)
+        {
+            throw new EnclaveStartException(ExitCode.Failed, $"the connection to the owner's {http.BaseAddress} broke: {fault.Message}", fault);
+        }
     }
 }

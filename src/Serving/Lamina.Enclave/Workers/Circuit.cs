@@ -3,7 +3,7 @@ namespace Lamina.Enclave.Workers;
 /// <summary>
 /// Stops asking a worker that keeps failing. After <see cref="Threshold"/> failures in a row, or a probe that found it gone, it lets nothing through for a pause that
 /// doubles each time, then one call to try; a good answer closes it. A worker that was gone is let through again, up to the next failure, as soon as a probe finds
-/// it back; one that was slow or wrong only after its pause, because a good probe says nothing about its answers. Safe for concurrent use.
+/// it back; of one that was slow or wrong a good probe tells nothing, so that only its answer to a try does. Safe for concurrent use.
 /// </summary>
 internal sealed class Circuit(TimeProvider time)
 {
@@ -19,6 +19,7 @@ internal sealed class Circuit(TimeProvider time)
     private TimeSpan _pause;
     private long _openedAt;
     private bool _trying;
+    private bool _probedBad;
 
     /// <summary>True if calls go through freely.</summary>
     public bool IsClosed
@@ -28,6 +29,21 @@ internal sealed class Circuit(TimeProvider time)
             lock (_lock)
             {
                 return _failures < Threshold;
+            }
+        }
+    }
+
+    /// <summary>
+    /// True if a call has a chance to go through: the circuit is closed, or its worker was slow or wrong, its pause is over and the last probe was good. Without the
+    /// second an enclave that says it is not ready would be sent nothing, and no call would ever try.
+    /// </summary>
+    public bool MayBeAsked
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _failures < Threshold || (_lastFailure != CallEnd.Unreachable && !_probedBad && !_trying && time.GetElapsedTime(_openedAt) >= _pause);
             }
         }
     }
@@ -83,20 +99,21 @@ internal sealed class Circuit(TimeProvider time)
     {
         lock (_lock)
         {
-            if (end == CallEnd.Slow && _failures < Threshold)
+            _probedBad = end != CallEnd.Good;
+            if (_failures == Threshold)
+            {
+                // Ready is a promise, not an answer: it says that a worker is back, up to the next failure, and nothing of one whose answers were slow or wrong.
+                _failures = end == CallEnd.Good && _lastFailure == CallEnd.Unreachable && !_trying ? Threshold - 1 : Threshold;
+            }
+            else if (end == CallEnd.Slow)
             {
                 // A busy worker answers probes late too: one failure like any other.
                 Failed(end);
             }
-            else if (end != CallEnd.Good && _failures < Threshold)
+            else if (end != CallEnd.Good)
             {
                 // Whether it is gone or says itself that it is not ready, the next probe will tell when that is over.
                 Open(CallEnd.Unreachable);
-            }
-            else if (end == CallEnd.Good && _failures == Threshold && !_trying && (_lastFailure == CallEnd.Unreachable || time.GetElapsedTime(_openedAt) >= _pause))
-            {
-                // Ready is a promise, not an answer: the next failure opens it again.
-                _failures = Threshold - 1;
             }
         }
     }

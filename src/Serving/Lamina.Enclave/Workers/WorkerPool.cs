@@ -22,6 +22,7 @@ internal sealed class WorkerPool : IDisposable
     private readonly Worker[] _workers;
     private readonly TimeProvider _time;
     private readonly string _model;
+    private readonly IReadOnlyList<Plans.TensorSpec> _sent;
     private readonly IReadOnlyList<Plans.TensorSpec> _wanted;
     private int _turn;
 
@@ -34,20 +35,22 @@ internal sealed class WorkerPool : IDisposable
         _time = time;
         ArgumentOutOfRangeException.ThrowIfZero(_workers.Length);
         _model = plan.BodyModelName();
+        _sent = plan.Body.Inputs;
         _wanted = plan.Body.Outputs;
     }
 
-    /// <summary>True if some worker may be asked now.</summary>
-    public bool AnyHealthy => HealthyCount > 0;
+    /// <summary>True if some worker may be asked now, be it for a try.</summary>
+    public bool AnyToAsk => _workers.Any(worker => worker.Circuit.MayBeAsked);
 
-    /// <summary>Workers that may be asked now.</summary>
+    /// <summary>Workers whose circuit is closed.</summary>
     public int HealthyCount => _workers.Count(worker => worker.Circuit.IsClosed);
 
     /// <summary>Starts probing the workers; dispose the result before this.</summary>
-    public WorkerWatch Watch() => new(_workers, _model, _time);
+    /// <param name="logger">Is told of a probe that fails as none should.</param>
+    public WorkerWatch Watch(ILogger<WorkerWatch> logger) => new(_workers, _model, _time, logger);
 
     /// <summary>Has a worker run the body.</summary>
-    /// <param name="features">The exposed tensors; must stay alive until this returns.</param>
+    /// <param name="features">What the head gave, the body's inputs among it; must stay alive until this returns.</param>
     /// <param name="clock">Is told when a worker has answered.</param>
     /// <param name="cancellationToken">The request's end.</param>
     /// <returns>The body's outputs in the plan's order: names, types, shapes and finiteness are the plan's. Whether they are true nobody knows.</returns>
@@ -60,7 +63,7 @@ internal sealed class WorkerPool : IDisposable
 
             // Nothing of the client's, not even its id.
             Id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)),
-            Inputs = [.. features.Specs.Select(spec => new InferTensor(spec.Name, WireTypes.Of(spec.Type), [.. spec.Shape], features[spec.Name].Memory))],
+            Inputs = [.. _sent.Select(spec => new InferTensor(spec.Name, WireTypes.Of(spec.Type), [.. spec.Shape], features[spec.Name].Memory))],
         };
 
         EnclaveFault fault = new(503, 5, Party.Worker, "No worker may be asked at the moment: all of them failed too often.");
@@ -100,9 +103,9 @@ internal sealed class WorkerPool : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             if (!reply.Succeeded(out InferResponse? answer))
             {
-                // A worker that calls the request wrong has understood it.
+                // The request is built from the plan alone: a worker that refuses it is as wrong as one that answers nonsense, and often the fastest of all.
                 bool again = reply.Failure.MayBeRetried();
-                end = again ? Worker.EndOf(reply.Failure) : CallEnd.Good;
+                end = again ? Worker.EndOf(reply.Failure) : null;
                 return (null, Fault(reply.Failure), again);
             }
 

@@ -15,8 +15,9 @@ internal sealed class WorkerWatch : IAsyncDisposable
     /// <param name="workers">Who is asked; must outlive this.</param>
     /// <param name="model">For which model.</param>
     /// <param name="time">The clock.</param>
-    public WorkerWatch(IReadOnlyList<Worker> workers, string model, TimeProvider time) =>
-        _watching = Task.WhenAll(workers.Select(worker => WatchAsync(worker, model, time)));
+    /// <param name="logger">Is told, once for each worker, of a probe that fails as none should.</param>
+    public WorkerWatch(IReadOnlyList<Worker> workers, string model, TimeProvider time, ILogger<WorkerWatch> logger) =>
+        _watching = Task.WhenAll(workers.Select(worker => WatchAsync(worker, model, time, logger)));
 
     /// <summary>Stops asking.</summary>
     public async ValueTask DisposeAsync()
@@ -26,19 +27,30 @@ internal sealed class WorkerWatch : IAsyncDisposable
         _end.Dispose();
     }
 
-    private async Task WatchAsync(Worker worker, string model, TimeProvider time)
+    private async Task WatchAsync(Worker worker, string model, TimeProvider time, ILogger logger)
     {
-        try
+        bool said = false;
+        while (!_end.IsCancellationRequested)
         {
-            while (true)
+            try
             {
                 await worker.ProbeAsync(model, _end.Token);
-                await Task.Delay(worker.Circuit.IsClosed ? Period : PeriodWhileOpen, time, _end.Token);
             }
-        }
-        catch (OperationCanceledException) when (_end.IsCancellationRequested)
-        {
-            // The enclave ends.
+            catch (Exception unforeseen) when (unforeseen is not OperationCanceledException || !_end.IsCancellationRequested)
+            {
+                // One probe that nobody foresaw must not end the probing for good. Its kind and nothing of its text, which a worker may have chosen.
+                if (!said)
+                {
+                    logger.LogProbeFailed(unforeseen.GetType().Name);
+                    said = true;
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                // The enclave ends.
+            }
+
+            await Task.Delay(worker.Circuit.IsClosed ? Period : PeriodWhileOpen, time, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

@@ -12,6 +12,8 @@ internal static class Startup
     private const string Enclave = "/lamina/lamina-enclave";
     private const string PlanFolder = "/plan";
 
+    private static readonly TimeSpan FileTime = TimeSpan.FromMinutes(10);
+
     /// <summary>
     /// Mounts what the kernel offers and starts this program again: .NET looks for <c>/dev/urandom</c> and its memory limits when
     /// it starts, and not a second time. Returns only by an exception.
@@ -36,8 +38,8 @@ internal static class Startup
         if (Directory.Exists("/sys/kernel/config")) Kernel.Mount("configfs", "/sys/kernel/config");
         await Network.StartAsync(settings);
         talk.WriteLine($"lamina-init: {loaded} drivers, {settings.Device} is {settings.Address}/{settings.NetworkBits}; fetching plan {settings.Plan} from {settings.From}");
-        using HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false }) { BaseAddress = settings.From, Timeout = TimeSpan.FromMinutes(10) };
-        int files = await PlanFetch.RunAsync(http, settings.Plan, PlanFolder, TimeProvider.System);
+        using HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false }) { BaseAddress = settings.From, Timeout = Timeout.InfiniteTimeSpan };
+        int files = await PlanFetch.RunAsync(http, FileTime, settings.Plan, PlanFolder, TimeProvider.System);
         talk.WriteLine($"lamina-init: {files} files are those of the plan; starting the enclave");
         talk.Flush();
         Kernel.Become(Enclave, ["--plan", PlanFolder, .. settings.EnclaveOptions]);

@@ -4,8 +4,13 @@ using Lamina.OpenInference.Wire;
 namespace Lamina.OpenInference.Server.Grpc;
 
 /// <summary>The gRPC calls of the Open Inference Protocol v2, and Triton's configuration, statistics and repository index.</summary>
+[BindServiceMethod(typeof(InferenceService), nameof(Bind))]
 internal sealed class InferenceService(IInferenceBackend backend, InferLimits limits) : GRPCInferenceService.GRPCInferenceServiceBase
 {
+    /// <summary>Is called by gRPC in place of the generated method.</summary>
+    public static void Bind(ServiceBinderBase binder, GRPCInferenceService.GRPCInferenceServiceBase? service) =>
+        GRPCInferenceService.BindService(new BoundedBinder(binder), service);
+
     public override Task<ServerLiveResponse> ServerLive(ServerLiveRequest request, ServerCallContext context) =>
         Task.FromResult(new ServerLiveResponse { Live = true });
 

@@ -4,7 +4,6 @@ using Lamina.Protocol.Hpke;
 using Lamina.Protocol.Memory;
 using Lamina.Protocol.ObliviousHttp;
 using Lamina.Protocol.Problems;
-using Lamina.Protocol.Sizes;
 
 namespace Lamina.Protocol.Gateway;
 
@@ -16,15 +15,15 @@ public sealed class OpenedRequest : IDisposable
 {
     private readonly SecretBytes _plaintext;
     private readonly ResponseSecret _responseSecret;
-    private readonly MessageSizes _sizes;
+    private readonly AnswerBuffers _buffers;
     private bool _read;
     private bool _answered;
 
-    internal OpenedRequest(SecretBytes plaintext, ResponseSecret responseSecret, HpkeSuite suite, MessageForm form, MessageSizes sizes)
+    internal OpenedRequest(SecretBytes plaintext, ResponseSecret responseSecret, AnswerBuffers buffers, HpkeSuite suite, MessageForm form)
     {
         _plaintext = plaintext;
         _responseSecret = responseSecret;
-        _sizes = sizes;
+        _buffers = buffers;
         Suite = suite;
         Form = form;
     }
@@ -45,7 +44,12 @@ public sealed class OpenedRequest : IDisposable
     /// <exception cref="InvalidOperationException">It was read before.</exception>
     public bool TryRead([NotNullWhen(true)] out BinaryRequest? request, [NotNullWhen(false)] out string? refusal)
     {
-        Once(ref _read, "A request is read once.");
+        if (_read)
+        {
+            throw new InvalidOperationException("A request is read once.");
+        }
+
+        _read = true;
         return BinaryRequest.TryParse(_plaintext.Memory, BinaryHttpLimits.Default with { ContentBytes = _plaintext.Length }, out request, out refusal);
     }
 
@@ -57,10 +61,17 @@ public sealed class OpenedRequest : IDisposable
     public byte[] Seal(BinaryResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
-        using var padded = new SecretBytes(_sizes.Response);
-        response.Encode(padded.Span);
-        Once(ref _answered, "A request has one answer.");
-        return _responseSecret.Seal(padded.Span);
+        if (_answered)
+        {
+            throw new InvalidOperationException("A request has one answer.");
+        }
+
+        response.Encode(_buffers.Plain);
+        _responseSecret.SealInto(_buffers.Plain, _buffers.Sealed);
+
+        // Only now: where sealing failed, the failure is the answer. Each sealing draws its own nonce, so a second one gives nothing away.
+        _answered = true;
+        return _buffers.Sealed;
     }
 
     /// <summary>Seals a failure as the answer: same size, same form, so that it looks like any other from outside.</summary>
@@ -83,15 +94,6 @@ public sealed class OpenedRequest : IDisposable
     {
         _plaintext.Dispose();
         _responseSecret.Dispose();
-    }
-
-    private static void Once(ref bool done, string rule)
-    {
-        if (done)
-        {
-            throw new InvalidOperationException(rule);
-        }
-
-        done = true;
+        _buffers.Dispose();
     }
 }

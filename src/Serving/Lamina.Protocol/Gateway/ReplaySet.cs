@@ -11,6 +11,7 @@ internal sealed class ReplaySet(int capacity)
 {
     private readonly Lock _gate = new();
     private readonly HashSet<UInt128> _seen = [];
+    private int _awaited;
 
     public int Count
     {
@@ -27,6 +28,28 @@ internal sealed class ReplaySet(int capacity)
 
     /// <summary>True from seven eighths on: time to publish the next keys.</summary>
     public bool IsNearlyFull => Count >= capacity - (capacity / 8);
+
+    /// <summary>
+    /// Makes room for one entry before a request is opened, so that <see cref="TryAdd"/> needs no memory afterwards. To be given back by
+    /// <see cref="GiveRoomBack"/>, whatever became of the request.
+    /// </summary>
+    public void MakeRoom()
+    {
+        lock (_gate)
+        {
+            _seen.EnsureCapacity(Math.Min(capacity, _seen.Count + _awaited + 1));
+            _awaited++;
+        }
+    }
+
+    /// <summary>Ends what <see cref="MakeRoom"/> began.</summary>
+    public void GiveRoomBack()
+    {
+        lock (_gate)
+        {
+            _awaited--;
+        }
+    }
 
     /// <summary>Remembers an <c>enc</c>; false if it was there already or the set is full.</summary>
     public bool TryAdd(ReadOnlySpan<byte> encapsulation)

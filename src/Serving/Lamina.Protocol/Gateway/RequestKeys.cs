@@ -88,25 +88,16 @@ public sealed class RequestKeys : IDisposable
                 return false;
             }
 
-            if (!RequestDecapsulation.TryOpen(header, key, form, encapsulated, out SecretBytes? plaintext, out ResponseSecret? responseSecret))
+            set.Replays.MakeRoom();
+            try
             {
-                refusal = RequestRefusal.Opening;
-                return false;
+                refusal = Open(header, key, form, encapsulated, set.Replays, out request);
+                return request is not null;
             }
-
-            // Only what opened is remembered: whoever merely saw a request go by cannot use its enc up.
-            RequestDecapsulation.TryReadEncapsulation(header, encapsulated, out ReadOnlySpan<byte> encapsulation);
-            var opened = new OpenedRequest(plaintext, responseSecret, header.Suite, form, _sizes);
-            if (!set.Replays.TryAdd(encapsulation))
+            finally
             {
-                opened.Dispose();
-                refusal = RequestRefusal.Replay;
-                return false;
+                set.Replays.GiveRoomBack();
             }
-
-            request = opened;
-            refusal = RequestRefusal.None;
-            return true;
         }
         finally
         {
@@ -122,6 +113,42 @@ public sealed class RequestKeys : IDisposable
             _disposed = true;
             _live.ForEach(set => set.End());
             _live.Clear();
+        }
+    }
+
+    /// <summary>Whatever needs memory by the size of messages comes before the opening: if there is none, the request is as unopened as if it had never come.</summary>
+    private RequestRefusal Open(RequestHeader header, HpkePrivateKey key, MessageForm form, ReadOnlySpan<byte> encapsulated, ReplaySet replays, out OpenedRequest? request)
+    {
+        request = null;
+        SecretBytes? plaintext = null;
+        ResponseSecret? responseSecret = null;
+        AnswerBuffers? buffers = null;
+        try
+        {
+            buffers = new AnswerBuffers(_sizes.Response, ResponseSecret.SealedLength(header.Suite, form, _sizes.Response));
+            if (!RequestDecapsulation.TryOpen(header, key, form, encapsulated, out plaintext, out responseSecret))
+            {
+                return RequestRefusal.Opening;
+            }
+
+            // Only what opened is remembered: whoever merely saw a request go by cannot use its enc up.
+            RequestDecapsulation.TryReadEncapsulation(header, encapsulated, out ReadOnlySpan<byte> encapsulation);
+            if (!replays.TryAdd(encapsulation))
+            {
+                return RequestRefusal.Replay;
+            }
+
+            request = new OpenedRequest(plaintext, responseSecret, buffers, header.Suite, form);
+            return RequestRefusal.None;
+        }
+        finally
+        {
+            if (request is null)
+            {
+                plaintext?.Dispose();
+                responseSecret?.Dispose();
+                buffers?.Dispose();
+            }
         }
     }
 

@@ -47,6 +47,15 @@ internal sealed class SecretBytes : MemoryManager<byte>
     /// <summary>Zeroes the bytes.</summary>
     public void Dispose() => ((IDisposable)this).Dispose();
 
+    /// <summary>For a <c>finally</c>: zeroes the bytes unless they were handed on, also where an exception is under way.</summary>
+    public void DisposeUnless(bool handedOn)
+    {
+        if (!handedOn)
+        {
+            Dispose();
+        }
+    }
+
     /// <summary>Says how many bytes there are, never which.</summary>
     public override string ToString() => $"{_bytes.Length} secret bytes";
 

@@ -54,21 +54,33 @@ internal static class ChunkedMessage
         }
 
         var plaintext = new SecretBytes(length);
+        bool opened = false;
+        try
+        {
+            opened = TryOpenAll(chunks, open, plaintext.Span);
+            return opened ? plaintext : null;
+        }
+        finally
+        {
+            plaintext.DisposeUnless(opened);
+        }
+    }
+
+    private static bool TryOpenAll(ReadOnlySpan<byte> chunks, OpenChunk open, Span<byte> plaintext)
+    {
         var reader = new ChunkReader(chunks);
-        int position = 0;
         while (!reader.Ended)
         {
             reader.TryRead(out ReadOnlySpan<byte> chunk); // measured: cannot fail
-            Span<byte> destination = plaintext.Span.Slice(position, chunk.Length - AeadKey.TagLength);
-            if (!open(chunk, reader.Ended ? FinalMarker : default, destination))
+            int length = chunk.Length - AeadKey.TagLength;
+            if (!open(chunk, reader.Ended ? FinalMarker : default, plaintext[..length]))
             {
-                plaintext.Dispose();
-                return null;
+                return false;
             }
 
-            position += destination.Length;
+            plaintext = plaintext[length..];
         }
 
-        return plaintext;
+        return true;
     }
 }

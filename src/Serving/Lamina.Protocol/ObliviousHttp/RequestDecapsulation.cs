@@ -49,9 +49,22 @@ internal static class RequestDecapsulation
         using (recipient)
         {
             ReadOnlySpan<byte> ciphertext = encapsulated[RequestEncapsulation.PrefixLength(header.Suite)..];
-            plaintext = form is MessageForm.Whole ? OpenWhole(recipient, ciphertext) : ChunkedMessage.Open(ciphertext, recipient.TryOpen);
-            responseSecret = plaintext is null ? null : new ResponseSecret(recipient, encapsulation, form);
-            return plaintext is not null;
+
+            // First what answering needs: nothing is made any more once the plaintext lies open.
+            var secret = new ResponseSecret(recipient, encapsulation, form);
+            try
+            {
+                plaintext = form is MessageForm.Whole ? OpenWhole(recipient, ciphertext) : ChunkedMessage.Open(ciphertext, recipient.TryOpen);
+                responseSecret = plaintext is null ? null : secret;
+                return plaintext is not null;
+            }
+            finally
+            {
+                if (plaintext is null)
+                {
+                    secret.Dispose();
+                }
+            }
         }
     }
 
@@ -63,12 +76,15 @@ internal static class RequestDecapsulation
         }
 
         var plaintext = new SecretBytes(ciphertext.Length - HpkeContext.Overhead);
-        if (recipient.TryOpen(ciphertext, default, plaintext.Span))
+        bool opened = false;
+        try
         {
-            return plaintext;
+            opened = recipient.TryOpen(ciphertext, default, plaintext.Span);
+            return opened ? plaintext : null;
         }
-
-        plaintext.Dispose();
-        return null;
+        finally
+        {
+            plaintext.DisposeUnless(opened);
+        }
     }
 }

@@ -23,7 +23,15 @@ internal sealed class ResponseSecret : IDisposable
         _form = form;
         _encapsulation = encapsulation.ToArray();
         _secret = new SecretBytes(NonceLength(_suite));
-        context.Export(form.ResponseLabel(), _secret.Span);
+        try
+        {
+            context.Export(form.ResponseLabel(), _secret.Span);
+        }
+        catch
+        {
+            _secret.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Bytes that encapsulating makes of a response.</summary>
@@ -32,11 +40,13 @@ internal sealed class ResponseSecret : IDisposable
         : ChunkedMessage.SealedLength(plaintextLength));
 
     /// <summary>Writes a fresh response nonce and the ciphertext, in the form of the request.</summary>
-    public byte[] Seal(ReadOnlySpan<byte> plaintext)
+    /// <param name="plaintext">The response.</param>
+    /// <param name="encapsulated">Exactly <see cref="SealedLength"/> bytes.</param>
+    public void SealInto(ReadOnlySpan<byte> plaintext, Span<byte> encapsulated)
     {
         Span<byte> responseNonce = stackalloc byte[NonceLength(_suite)];
         RandomNumberGenerator.Fill(responseNonce);
-        return Seal(plaintext, responseNonce);
+        SealInto(plaintext, responseNonce, encapsulated, ChunkedMessage.ChunkLength);
     }
 
     /// <summary>The same with a given nonce: test vectors only.</summary>
@@ -44,18 +54,7 @@ internal sealed class ResponseSecret : IDisposable
     {
         int length = _form is MessageForm.Whole ? plaintext.Length + AeadKey.TagLength : ChunkedMessage.SealedLength(plaintext.Length, chunkLength);
         byte[] encapsulated = GC.AllocateUninitializedArray<byte>(responseNonce.Length + length);
-        responseNonce.CopyTo(encapsulated);
-        Span<byte> ciphertext = encapsulated.AsSpan(responseNonce.Length);
-        if (_form is MessageForm.Chunked)
-        {
-            using var chunks = new ResponseChunks(this, responseNonce);
-            ChunkedMessage.Seal(plaintext, chunks.Seal, ciphertext, chunkLength);
-            return encapsulated;
-        }
-
-        Span<byte> nonce = stackalloc byte[AeadKey.NonceLength];
-        using AeadKey aead = DeriveKey(responseNonce, nonce);
-        aead.Seal(nonce, plaintext, default, ciphertext);
+        SealInto(plaintext, responseNonce, encapsulated, chunkLength);
         return encapsulated;
     }
 
@@ -79,13 +78,16 @@ internal sealed class ResponseSecret : IDisposable
         Span<byte> nonce = stackalloc byte[AeadKey.NonceLength];
         using AeadKey aead = DeriveKey(responseNonce, nonce);
         var plaintext = new SecretBytes(ciphertext.Length - AeadKey.TagLength);
-        if (aead.TryOpen(nonce, ciphertext, default, plaintext.Span))
+        bool opened = false;
+        try
         {
-            return plaintext;
+            opened = aead.TryOpen(nonce, ciphertext, default, plaintext.Span);
+            return opened ? plaintext : null;
         }
-
-        plaintext.Dispose();
-        return null;
+        finally
+        {
+            plaintext.DisposeUnless(opened);
+        }
     }
 
     /// <summary>Key and nonce for one response nonce: Extract(enc || response_nonce, secret), then Expand "key" and "nonce".</summary>
@@ -102,6 +104,22 @@ internal sealed class ResponseSecret : IDisposable
     }
 
     public void Dispose() => _secret.Dispose();
+
+    private void SealInto(ReadOnlySpan<byte> plaintext, ReadOnlySpan<byte> responseNonce, Span<byte> encapsulated, int chunkLength)
+    {
+        responseNonce.CopyTo(encapsulated);
+        Span<byte> ciphertext = encapsulated[responseNonce.Length..];
+        if (_form is MessageForm.Chunked)
+        {
+            using var chunks = new ResponseChunks(this, responseNonce);
+            ChunkedMessage.Seal(plaintext, chunks.Seal, ciphertext, chunkLength);
+            return;
+        }
+
+        Span<byte> nonce = stackalloc byte[AeadKey.NonceLength];
+        using AeadKey aead = DeriveKey(responseNonce, nonce);
+        aead.Seal(nonce, plaintext, default, ciphertext);
+    }
 
     private static int NonceLength(HpkeSuite suite) => Math.Max(AeadKey.NonceLength, AeadKey.KeyLength(suite.Aead));
 }

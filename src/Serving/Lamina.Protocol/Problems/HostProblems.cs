@@ -17,6 +17,9 @@ public static class HostProblems
     /// <summary>The type of <see cref="Form"/>.</summary>
     public const string FormType = Problem.TypePrefix + "media-type";
 
+    /// <summary>The type of <see cref="Slow"/>.</summary>
+    public const string TimeType = Problem.TypePrefix + "request-time";
+
     private const string SizeTitle = "Sealed requests of a plan have one length.";
 
     /// <summary>
@@ -30,6 +33,9 @@ public static class HostProblems
 
     /// <summary>The answer to a body that is longer than any sealed request of the plan; what is over the limit is not read.</summary>
     public static HostProblem TooLarge { get; } = Of(new Problem(SizeType, SizeTitle, 413));
+
+    /// <summary>The answer to a body that does not come in time; nothing of it was opened.</summary>
+    public static HostProblem Slow { get; } = Of(new Problem(TimeType, "The request did not come in time.", 408));
 
     /// <summary>The answer to a body of another media type than the two forms have.</summary>
     public static HostProblem Form { get; } = Of(new Problem(FormType, "Requests are message/ohttp-req or message/ohttp-chunked-req.", 415));

@@ -30,16 +30,11 @@ internal sealed class BatchRunner(LoadedModel model, ModelCounters counters, Tim
                 RunAlone(request);
             }
         }
-        catch (InferenceException refused)
+        catch (Exception failed)
         {
-            batch[0].Complete(Fault(refused));
-        }
-        catch (Exception unforeseen)
-        {
-            // The endpoint that waits for it logs it and answers that the server failed.
             foreach (PendingRequest request in batch)
             {
-                request.Fail(unforeseen);
+                End(request, failed);
             }
         }
     }
@@ -59,9 +54,23 @@ internal sealed class BatchRunner(LoadedModel model, ModelCounters counters, Tim
         {
             Answer([request]);
         }
-        catch (InferenceException refused)
+        catch (Exception failed)
+        {
+            // Whatever it was: those behind it still wait for their turn.
+            End(request, failed);
+        }
+    }
+
+    private static void End(PendingRequest request, Exception failed)
+    {
+        if (failed is InferenceException refused)
         {
             request.Complete(Fault(refused));
+        }
+        else
+        {
+            // The endpoint that waits for it logs it and answers that the server failed.
+            request.Fail(failed);
         }
     }
 
@@ -89,7 +98,11 @@ internal sealed class BatchRunner(LoadedModel model, ModelCounters counters, Tim
         }
         catch (OperationCanceledException)
         {
-            batch[0].Complete(new OipFault(OipFaultKind.Unavailable, "the request was given up by its sender"));
+            // Only a run of its own is given up with its request; whoever else is in the batch must not wait for nothing.
+            foreach (PendingRequest request in batch)
+            {
+                request.Complete(new OipFault(OipFaultKind.Unavailable, "the request was given up by its sender"));
+            }
         }
         finally
         {

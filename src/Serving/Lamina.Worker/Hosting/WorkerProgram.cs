@@ -21,12 +21,12 @@ internal static class WorkerProgram
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
+        StandardStreams.Guard();
         var options = new WorkerOptions();
         SettingReading reading = options.Table.Read(args, Environment.GetEnvironmentVariable);
         if (reading.Outcome == SettingOutcome.Asked)
         {
-            Console.Out.WriteLine(reading.Text);
-            return ExitCode.Done;
+            return StandardStreams.Print(Console.Out, Console.Error, Name, reading.Text);
         }
 
         string[] faults = [.. reading.Outcome == SettingOutcome.Faulty ? reading.Text.Split('\n') : [], .. options.Contradictions()];
@@ -46,10 +46,10 @@ internal static class WorkerProgram
             Say(unusable.Message);
             return ExitCode.UnusableInput;
         }
-        catch (IOException failed)
+        catch (Exception failed) when (LastResort.CannotListen(failed, options.Listen.Value) is { } sentence)
         {
-            // Addresses in use, sockets of others, certificates that cannot be read.
-            Say(failed.Message);
+            // Addresses in use or of other machines, sockets of others, certificates that cannot be read.
+            Say(sentence);
             return ExitCode.Failed;
         }
     }
@@ -63,7 +63,9 @@ internal static class WorkerProgram
         WebApplicationBuilder builder = OipServer.CreateBuilder(
             new OipServerOptions { Listen = options.Listen.Value, Limits = limits, Tls = tls, DrainTimeout = options.Drain.Value }, backend);
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        await using WebApplication app = OipServer.Build(builder);
+        WebApplication? built = null;
+        builder.Logging.DropFailedStart(() => built);
+        await using WebApplication app = built = OipServer.Build(builder);
         app.MapGet("/metrics", context =>
         {
             context.Response.ContentType = Metrics.ContentType;

@@ -11,6 +11,7 @@ internal static class ModelFinder
     private const string RepositoryFile = "model.onnx";
     private const int MaxPlanBytes = 16 << 20;
     private const int DigestDigits = 16;
+    private const int ReadBytes = 64 << 10;
 
     /// <exception cref="UnusableModelException">A path holds no model, or two models have one name.</exception>
     public static IReadOnlyList<ModelSource> Find(IEnumerable<ModelArgument> arguments)
@@ -68,21 +69,28 @@ internal static class ModelFinder
     private static ModelSource FromSplit(ModelArgument argument)
     {
         string planPath = Path.Combine(argument.Path, PlanFile);
-        (string file, string digest) = ReadBody(planPath);
-        string path = Path.Combine(argument.Path, file);
-        if (!File.Exists(path))
+        List<BodyFile> files = ReadBody(planPath);
+        foreach (BodyFile file in files)
         {
-            throw new UnusableModelException($"'{planPath}' names the body '{file}', which does not lie beside it");
+            string path = Path.Combine(argument.Path, file.Name);
+            if (!File.Exists(path))
+            {
+                throw new UnusableModelException($"'{planPath}' names the body's file '{file.Name}', which does not lie beside it");
+            }
+
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, ReadBytes);
+            string found = Convert.ToHexStringLower(SHA256.HashData(stream));
+            if (found != file.Digest)
+            {
+                throw new UnusableModelException($"'{path}' has the SHA-256 {found}, its plan names {file.Digest}");
+            }
         }
 
-        using FileStream stream = File.OpenRead(path);
-        string found = Convert.ToHexStringLower(SHA256.HashData(stream));
-        return found == digest
-            ? new ModelSource(argument.Name ?? $"body-{digest[..DigestDigits]}", "1", path)
-            : throw new UnusableModelException($"'{path}' has the SHA-256 {found}, its plan names {digest}");
+        return new ModelSource(argument.Name ?? $"body-{files[0].Digest[..DigestDigits]}", "1", Path.Combine(argument.Path, files[0].Name));
     }
 
-    private static (string File, string Digest) ReadBody(string planPath)
+    /// <summary>The body's own file first, then its external data.</summary>
+    private static List<BodyFile> ReadBody(string planPath)
     {
         try
         {
@@ -94,11 +102,14 @@ internal static class ModelFinder
 
             using JsonDocument plan = JsonDocument.Parse(stream);
             if (plan.RootElement.ValueKind == JsonValueKind.Object
-                && plan.RootElement.TryGetProperty("body", out JsonElement body) && body.ValueKind == JsonValueKind.Object
-                && Text(body, "file") is { } file && Path.GetFileName(file) == file
-                && Text(body, "sha256") is { } digest && digest.Length == 2 * SHA256.HashSizeInBytes && digest.All(char.IsAsciiHexDigitLower))
+                && plan.RootElement.TryGetProperty("body", out JsonElement body) && ReadFile(body) is { } own
+                && body.TryGetProperty("external_data", out JsonElement external) && external.ValueKind == JsonValueKind.Array)
             {
-                return (file, digest);
+                BodyFile?[] data = [.. external.EnumerateArray().Select(ReadFile)];
+                if (Array.TrueForAll(data, file => file is not null))
+                {
+                    return [own, .. data.OfType<BodyFile>()];
+                }
             }
         }
         catch (JsonException)
@@ -106,9 +117,17 @@ internal static class ModelFinder
             // The sentence below says it.
         }
 
-        throw new UnusableModelException($"'{planPath}' is no plan that names a body by file and SHA-256");
+        throw new UnusableModelException($"'{planPath}' is no plan that names a body and its external data by file and SHA-256");
     }
+
+    private static BodyFile? ReadFile(JsonElement element) => element.ValueKind == JsonValueKind.Object
+        && Text(element, "file") is { Length: > 0 } file && Path.GetFileName(file) == file
+        && Text(element, "sha256") is { Length: 2 * SHA256.HashSizeInBytes } digest && digest.All(char.IsAsciiHexDigitLower)
+            ? new BodyFile(file, digest)
+            : null;
 
     private static string? Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private sealed record BodyFile(string Name, string Digest);
 }

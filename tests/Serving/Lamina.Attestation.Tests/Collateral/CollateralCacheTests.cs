@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Lamina.Attestation.Collateral;
 using Lamina.Attestation.Collateral.Fetching;
@@ -129,11 +130,78 @@ public sealed class CollateralCacheTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Gather_FolderInWhichADocumentCannotBeStored_IsAWarningAndTheOthersAreThere()
+    {
+        string name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(new CollateralServices().IntelRootList.AbsoluteUri)));
+        Directory.CreateDirectory(_folder[name + ".chain"]);
+        GatheredCollateral gathered = await GatherAsync();
+        Assert.Single(gathered.Warnings);
+        Assert.False(gathered.Complete);
+        Assert.Equal(VerificationOutcome.Refused, Sample.Sgx.Verify(collateral: gathered.Collateral).Outcome);
+        Assert.Contains(gathered.Collateral.Files, file => file.Name.Contains("qe/identity", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Gather_StrangersQuoteWhoseSignatureDoesNotHold_AsksNobody()
+    {
+        CollateralCache cache = Cache(onlyProven: true);
+        byte[] spoiled = Sample.Sgx.EvidenceBytes.ToArray();
+        spoiled[112] ^= 1;
+        GatheredCollateral gathered = await cache.GatherAsync(spoiled, [], TestContext.Current.CancellationToken);
+        Assert.Contains(StepNames.QuoteSignature, Assert.Single(gathered.Warnings), StringComparison.Ordinal);
+        Assert.False(gathered.Complete);
+        Assert.Empty(_service.Asked);
+
+        Assert.True((await cache.GatherAsync(Sample.Sgx.EvidenceBytes, [], TestContext.Current.CancellationToken)).Complete);
+        Assert.Equal(4, _service.Asked.Count);
+    }
+
+    [Fact]
+    public async Task Gather_MoreThanTheHoursRation_IsNotAskedForUntilTheNext()
+    {
+        CollateralCache cache = Cache(perHour: 3);
+        GatheredCollateral first = await cache.GatherAsync(Sample.Sgx.EvidenceBytes, [], TestContext.Current.CancellationToken);
+        Assert.Contains("3 documents were asked for within an hour", Assert.Single(first.Warnings), StringComparison.Ordinal);
+        await cache.GatherAsync(Sample.Sgx.EvidenceBytes, [], TestContext.Current.CancellationToken);
+        Assert.Equal((3, false), (_service.Asked.Count, first.Complete));
+        _time.Advance(TimeSpan.FromHours(1));
+        Assert.True((await cache.GatherAsync(Sample.Sgx.EvidenceBytes, [], TestContext.Current.CancellationToken)).Complete);
+        Assert.Equal(4, _service.Asked.Count);
+    }
+
+    [Fact]
+    public async Task Gather_MoreDocumentsThanAreKept_TheOldestGoWithTheirChains()
+    {
+        CollateralCache cache = Cache(most: 3);
+        await File.WriteAllTextAsync(_folder["a file of somebody else"], "", TestContext.Current.CancellationToken);
+        Assert.True((await cache.GatherAsync(Sample.Sgx.EvidenceBytes, [], TestContext.Current.CancellationToken)).Complete);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await cache.GatherAsync(Sample.Snp.EvidenceBytes, [new CollateralFile("table", Sample.Read("snp/vcek_milan.der"))], TestContext.Current.CancellationToken);
+        string[] names = [.. Directory.GetFiles(_folder.Path).Select(file => Path.GetFileName(file)!)];
+        string[] documents = [.. names.Where(name => name.Length == 64)];
+        Assert.Equal(3, documents.Length);
+        Assert.Contains(Convert.ToHexStringLower(SHA256.HashData("https://kdsintf.amd.com/vcek/v1/Milan/crl"u8)), documents);
+        Assert.All(names.Where(name => name.EndsWith(".chain", StringComparison.Ordinal)), name => Assert.Contains(name[..64], documents));
+        Assert.Contains("a file of somebody else", names);
+    }
+
+    [Fact]
     public async Task Gather_NobodyThere_IsAWarning()
     {
         var cache = new CollateralCache(_folder.Path, new HttpCollateralFetcher(_client, TimeProvider.System), new CollateralServices { Intel = new Uri("http://127.0.0.1:1/"), IntelRootList = new Uri("http://127.0.0.1:1/x") }, _time);
         Assert.Equal(4, (await cache.GatherAsync(Sample.Sgx.EvidenceBytes, [], TestContext.Current.CancellationToken)).Warnings.Count);
     }
+
+    private CollateralCache Cache(bool onlyProven = false, int? perHour = null, int most = 4096) => new(
+        _folder.Path,
+        new HttpCollateralFetcher(_client, TimeProvider.System),
+        new CollateralServices { Intel = _service.Address, IntelRootList = new Uri(_service.Address, "sgx/certification/v4/rootcacrl"), Amd = _service.Address },
+        _time)
+    {
+        OnlyProven = onlyProven,
+        MostFetchesPerHour = perHour,
+        MostDocuments = most,
+    };
 
     private async Task<GatheredCollateral> GatherAsync(Sample? sample = null, IReadOnlyList<CollateralFile>? atHand = null, bool offline = false, TimeSpan? timeout = null)
     {

@@ -26,7 +26,7 @@ public sealed class PolicyReaderTests
         Assert.Equal([EvidenceKind.Simulated], simulated.Kinds);
         Assert.True(PolicyReader.TryRead(PolicyText.Bytes(PolicyText.Hardware), out Policy? hardware, out IReadOnlyList<string> faults), string.Join('\n', faults));
         Assert.Equal([EvidenceKind.Sgx, EvidenceKind.Tdx, EvidenceKind.SevSnp], hardware.Kinds);
-        Assert.Equal(TimeSpan.FromHours(1), Assert.IsType<EpochEvidence>(hardware.Freshness).MaxAge);
+        Assert.Equal(TimeSpan.FromHours(1), Assert.IsType<EpochEvidence>(hardware.Freshness).LongestLife);
         Assert.Null(hardware.Tdx!.Tcb.Advisories);
         Assert.Equal(CodeCoverage.NotMeasured, hardware.SevSnp!.Code);
     }

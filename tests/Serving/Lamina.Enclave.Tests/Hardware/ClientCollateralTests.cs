@@ -98,6 +98,17 @@ public sealed class ClientCollateralTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Connect_MemoryOfWhatWasSeenIsDamagedMeanwhile_IsAnExpectedFailureThatSaysSo()
+    {
+        await using TestEnclave enclave = await StartAsync(withDocuments: true);
+        LaminaClientOptions options = Options(enclave);
+        await File.WriteAllTextAsync(_folder["seen"], "not a line of it\n", TestContext.Current.CancellationToken);
+        LaminaClientException fault = await Assert.ThrowsAsync<LaminaClientException>(() => LaminaClient.ConnectAsync(options, TestContext.Current.CancellationToken));
+        Assert.Equal(LaminaFailure.NotRemembered, fault.Failure);
+        Assert.Contains(_folder["seen"], fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Connect_ServersDocumentsEndSoon_WarnsWithTheDate()
     {
         _machine.Quote.TcbInfo["nextUpdate"] = "2026-06-04T00:00:00Z";

@@ -46,6 +46,7 @@ public sealed class InferCommandTests : IDisposable
             (int code, string output, string talk) = await InferAsync(enclave, machine, policy, network);
 
             Assert.True(code == Done, output + talk);
+            Assert.Empty(new JsonSchemaCheck(File.ReadAllText(Checkout.Path("docs", "schema", "infer.schema.json"))).Faults(output));
             JsonElement json = JsonDocument.Parse(output).RootElement;
             Assert.Equal(["a", "b", "c", "d", "e"], json.GetProperty("predictions").EnumerateArray().Select(one => one.GetProperty("name").GetString()).Order());
             Assert.Equal(kind.ToName(), json.GetProperty("enclave").GetProperty("kind").GetString());

@@ -5,6 +5,7 @@ using Lamina.Onnx;
 using Lamina.Onnx.Text;
 using Lamina.Plans;
 using Lamina.Protocol;
+using Lamina.Protocol.Requests;
 using Lamina.Testing;
 
 namespace Lamina.Enclave.Tests.Memory;
@@ -57,6 +58,22 @@ public sealed class HeapLimitTests
         Assert.Equal(HttpStatusCode.BadRequest, small.StatusCode);
         Assert.Equal(0, await enclave.TerminateAsync());
         Assert.Contains("the heap is full", enclave.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Request_WhoseAnswerDoesNotFitTheHeap_IsRefusedBeforeItIsOpened()
+    {
+        using TempFolder folder = new();
+        Plan plan = TinyPlan.Write(folder.Path);
+        plan = plan with { Limits = plan.Limits with { AnswerBytes = 60L << 20 } };
+        await File.WriteAllBytesAsync(folder[Plan.FileName], plan.ToBytes(), TestContext.Current.CancellationToken);
+        await using EnclaveProcess enclave = await EnclaveProcess.StartAsync(folder.Path, "127.0.0.1:9", [(Limit, "3000000")]);
+        using SealedRequest request = SealedExchange.Seal(await SealedExchange.BindAsync(enclave.Address, plan), plan, "{}"u8.ToArray());
+        Assert.Equal(503, (await SealedExchange.PostAsync(enclave.Address, request)).Status);
+
+        // Opened once, it would be a replay now.
+        Assert.Equal(503, (await SealedExchange.PostAsync(enclave.Address, request)).Status);
+        Assert.Equal(0, await enclave.TerminateAsync());
     }
 
     private static string[] Arguments(TempFolder folder) => ["--plan", folder.Path, "--worker", "127.0.0.1:9", "--tee", "simulated", "--accept-verdict", "unjudged", "--listen", "127.0.0.1:0"];

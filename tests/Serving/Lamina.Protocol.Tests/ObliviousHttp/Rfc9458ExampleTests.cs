@@ -126,7 +126,9 @@ public sealed class Rfc9458ExampleTests
         using HpkeSender sender = HpkeSender.CreateDeterministic(Suite, key.PublicKey.Span, Header.Info(MessageForm.Whole.RequestLabel()), ephemeral);
         byte[] encapsulated = RequestEncapsulation.Seal(Header, sender, MessageForm.Whole, Hex.Bytes(Request), out ResponseSecret clientSecret).Span.ToArray();
         Assert.True(RequestDecapsulation.TryOpen(Header, key, MessageForm.Whole, encapsulated, out SecretBytes? plaintext, out ResponseSecret? secret));
-        using SecretBytes? response = clientSecret.Open(secret.Seal(Hex.Bytes(Response)));
+        byte[] sealedResponse = new byte[ResponseSecret.SealedLength(Suite, MessageForm.Whole, Hex.Bytes(Response).Length)];
+        secret.SealInto(Hex.Bytes(Response), sealedResponse);
+        using SecretBytes? response = clientSecret.Open(sealedResponse);
         Assert.Equal((Request, Response), (Hex.Text(plaintext.Span), Hex.Text(response!.Span)));
         plaintext.Dispose();
         secret.Dispose();

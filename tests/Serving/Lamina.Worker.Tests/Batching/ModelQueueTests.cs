@@ -75,6 +75,21 @@ public sealed class ModelQueueTests : IDisposable
     }
 
     [Fact]
+    public async Task Request_ThatFailsAsNobodyForesaw_LeavesNobodyWaiting()
+    {
+        await using ModelQueue queue = Start(TinyModels.Lookup(_folder["m.onnx"]));
+
+        // Read once to be checked and once for the shared run, which index 99 makes fail; the third time it is run alone.
+        using FailingMemory failing = new(BitConverter.GetBytes(1L), reads: 2);
+        InferRequest odd = Index(1) with { Inputs = [new InferTensor("i", DataType.Int64, [1, 1], failing.Memory)] };
+        Task<Outcome<InferResponse>>[] calls = [queue.InferAsync(odd, Cancellation).AsTask(), .. ((long[])[99, 3]).Select(index => queue.InferAsync(Index(index), Cancellation).AsTask())];
+        _places.Release();
+        await Assert.ThrowsAsync<NotSupportedException>(() => calls[0].WaitAsync(TimeSpan.FromMinutes(1), Cancellation));
+        Assert.Equal(OipFaultKind.Internal, (await calls[1].WaitAsync(TimeSpan.FromMinutes(1), Cancellation)).Fault?.Kind);
+        Assert.Equal(13f, Values(await calls[2].WaitAsync(TimeSpan.FromMinutes(1), Cancellation), "z")[0]);
+    }
+
+    [Fact]
     public async Task Request_BeyondTheQueue_IsRefusedAtOnce()
     {
         await using ModelQueue queue = Start(TinyModels.Add(_folder["m.onnx"]), capacity: 1);
@@ -181,5 +196,26 @@ public sealed class ModelQueueTests : IDisposable
     {
         Assert.True(outcome.Succeeded(out InferResponse? response, out OipFault? fault), fault?.Message);
         return MemoryMarshal.Cast<byte, float>(response.Outputs.Single(output => output.Name == name).Data.Span).ToArray();
+    }
+
+    /// <summary>Memory that can be read so often and then fails, as nothing of the runtime's does.</summary>
+    private sealed class FailingMemory(byte[] content, int reads) : System.Buffers.MemoryManager<byte>
+    {
+        private int _left = reads;
+
+        // What makes a slice of the memory asks for its length; only reading counts.
+        public override Memory<byte> Memory => CreateMemory(content.Length);
+
+        public override Span<byte> GetSpan() => Interlocked.Decrement(ref _left) >= 0 ? content : throw new NotSupportedException("read too often");
+
+        public override System.Buffers.MemoryHandle Pin(int elementIndex = 0) => throw new NotSupportedException();
+
+        public override void Unpin()
+        {
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+        }
     }
 }

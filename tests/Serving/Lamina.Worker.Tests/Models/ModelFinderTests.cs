@@ -48,12 +48,25 @@ public sealed class ModelFinderTests : IDisposable
     [InlineData("{}")]
     [InlineData("[]")]
     [InlineData("{")]
+    [InlineData("""{"body":{"file":"body.onnx","sha256":"0000000000000000000000000000000000000000000000000000000000000000"}}""")]
+    [InlineData("""{"body":{"file":"body.onnx","sha256":"0000000000000000000000000000000000000000000000000000000000000000","external_data":[{"file":"../x"}]}}""")]
     [InlineData("""{"body":{"file":"../body.onnx","sha256":"0000000000000000000000000000000000000000000000000000000000000000"}}""")]
     [InlineData("""{"body":{"file":"body.onnx","sha256":"00"}}""")]
     public void Split_WithoutAUsablePlan_IsRefused(string plan)
     {
         File.WriteAllText(_folder["plan.json"], plan);
         Refused("is no plan", _folder.Path);
+    }
+
+    [Fact]
+    public void Split_WithExternalData_IsServedUntilAByteOfItChanges()
+    {
+        string digest = Split("weights.data", "more.data");
+        Assert.Equal([new ModelSource($"body-{digest[..16]}", "1", _folder["body.onnx"])], Find(_folder.Path));
+        File.AppendAllText(_folder["more.data"], "x");
+        Refused("more.data' has the SHA-256", _folder.Path);
+        File.Delete(_folder["more.data"]);
+        Refused("'more.data', which does not lie beside it", _folder.Path);
     }
 
     [Fact]
@@ -108,12 +121,15 @@ public sealed class ModelFinderTests : IDisposable
     private static void Refused(string reason, params string[] arguments) =>
         Assert.Contains(reason, Assert.Throws<UnusableModelException>(() => Find(arguments)).Message, StringComparison.Ordinal);
 
-    private string Split()
+    private string Split(params string[] external)
     {
-        string digest = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Write("body.onnx"))));
-        File.WriteAllText(_folder["plan.json"], $$$"""{"body":{"file":"body.onnx","sha256":"{{{digest}}}"}}""");
+        string digest = Digest("body.onnx");
+        string data = string.Join(',', external.Select(file => $$"""{"file":"{{file}}","sha256":"{{Digest(file)}}"}"""));
+        File.WriteAllText(_folder["plan.json"], $$$"""{"body":{"file":"body.onnx","sha256":"{{{digest}}}","external_data":[{{{data}}}]}}""");
         return digest;
     }
+
+    private string Digest(string file) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Write(file))));
 
     private string Write(string path)
     {

@@ -101,7 +101,17 @@ public sealed class WorkerProcessTests : IDisposable
         await using WorkerProcess worker = await WorkerProcess.StartAsync(["--model", model, "--listen", "127.0.0.1:0"]);
         (int code, _, string errors) = await WorkerProcess.RunAsync(["--model", model, "--listen", worker.Addresses[0]]);
         Assert.Equal(1, code);
-        Assert.Contains("in use", errors, StringComparison.Ordinal);
+        Assert.Contains("in use", Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("192.0.2.1:8001")] // RFC 5737: no machine has this address
+    [InlineData("unix:/nonexistent/folder/w.sock")]
+    public async Task Start_AddressThatCannotBeHad_Exits1WithOneSentence(string address)
+    {
+        (int code, string output, string errors) = await WorkerProcess.RunAsync(["--model", TinyModels.Add(_folder["add.onnx"]), "--listen", address]);
+        Assert.Equal((1, ""), (code, output));
+        Assert.StartsWith($"lamina-worker: cannot listen on {address}: ", Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -23,6 +23,7 @@ public sealed class CollateralCache
     private readonly ICollateralFetcher? _fetcher;
     private readonly CollateralServices _services;
     private readonly TimeProvider _time;
+    private readonly FetchRation? _ration;
     private volatile Last? _last;
 
     /// <summary>Opens a cache.</summary>
@@ -44,31 +45,69 @@ public sealed class CollateralCache
     /// <summary>How long before a document expires a person is warned if it cannot be renewed. Default 7 days.</summary>
     public TimeSpan WarnBefore { get; init; } = CollateralExpiry.WarnBefore;
 
+    /// <summary>Most documents that are kept, each with its chain; the oldest go first. Default 4096.</summary>
+    public int MostDocuments { get; init; } = 4096;
+
+    /// <summary>Most documents that a service is asked for within an hour; further ones are warnings. Default null: as many as are needed.</summary>
+    public int? MostFetchesPerHour
+    {
+        get;
+        init
+        {
+            field = value;
+            _ration = value is { } most ? new FetchRation(most, _time) : null;
+        }
+    }
+
+    /// <summary>
+    /// For evidence that strangers bring: a service is asked about an Intel quote only once its chain and signatures hold under the built-in root.
+    /// What an SEV-SNP report proves shows only with the certificate that has to be fetched, so for those <see cref="MostFetchesPerHour"/> alone
+    /// limits what a stranger can cause. Default false.
+    /// </summary>
+    public bool OnlyProven { get; init; }
+
     /// <summary>Gathers what this evidence needs, besides what is at hand.</summary>
     /// <param name="evidence">A quote or report.</param>
     /// <param name="atHand">Files that the caller has, for example from the server's bundle; they are kept as they are.</param>
     /// <param name="cancellationToken">Ends the fetching.</param>
+    /// <returns>What there is. A file that cannot be read or written is a warning like a service that is away.</returns>
     public async Task<GatheredCollateral> GatherAsync(ReadOnlyMemory<byte> evidence, IReadOnlyList<CollateralFile> atHand, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(atHand);
         List<CollateralFile> files = [.. atHand];
         List<string> warnings = [];
         bool complete = true;
+        if (OnlyProven && Unproven(evidence, atHand) is { } step)
+        {
+            return new GatheredCollateral(SetOf(files), [$"nothing is fetched for evidence that fails at {step.Name}: {step.Detail}"], Complete: false);
+        }
 
         // Stored under the vendor's own address, wherever it came from: what a mirror gave is found again without the mirror.
         IEnumerable<string> names = CollateralNeeds.Of(evidence, atHand, VendorsOwn).Select(address => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(address.AbsoluteUri))));
         foreach ((Uri address, string name) in CollateralNeeds.Of(evidence, atHand, _services).Zip(names))
         {
             string path = Path.Combine(_folder, name);
-            await RefreshAsync(address, path, warnings, cancellationToken);
-            complete &= File.Exists(path);
-            if (!File.Exists(path)) continue;
-            files.Add(new CollateralFile(address.AbsoluteUri, await File.ReadAllBytesAsync(path, cancellationToken)));
-            if (File.Exists(path + ".chain")) files.Add(new CollateralFile($"{address.AbsoluteUri} (issuer chain)", await File.ReadAllBytesAsync(path + ".chain", cancellationToken)));
+            try
+            {
+                await RefreshAsync(address, path, warnings, cancellationToken);
+                complete &= File.Exists(path);
+                if (!File.Exists(path)) continue;
+                byte[] document = await File.ReadAllBytesAsync(path, cancellationToken);
+                if (File.Exists(path + ".chain")) files.Add(new CollateralFile($"{address.AbsoluteUri} (issuer chain)", await File.ReadAllBytesAsync(path + ".chain", cancellationToken)));
+                files.Add(new CollateralFile(address.AbsoluteUri, document));
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                complete = false;
+                warnings.Add($"{address} as stored cannot be used: {fault.Message}");
+            }
         }
 
         return new GatheredCollateral(SetOf(files), warnings, complete);
     }
+
+    private VerificationStep? Unproven(ReadOnlyMemory<byte> evidence, IReadOnlyList<CollateralFile> atHand) =>
+        EvidenceVerifier.Verify(evidence, new CollateralSet(atHand), _time.GetUtcNow()).Steps.FirstOrDefault(step => step.Status == StepStatus.Failed && DcapVerifier.Evidence.Contains(step.Name));
 
     /// <summary>The same object as last time for the same files: it remembers what it verified.</summary>
     private CollateralSet SetOf(List<CollateralFile> files)
@@ -99,6 +138,13 @@ public sealed class CollateralCache
             return;
         }
 
+        if (_ration?.TrySpend() == false)
+        {
+            string spent = $"{MostFetchesPerHour} documents were asked for within an hour, which is the limit";
+            warnings.Add(stored ? Ageing(address, path, now, spent) : $"{address} is not fetched: {spent}");
+            return;
+        }
+
         try
         {
             FetchedDocument fetched = await _fetcher.GetAsync(address, cancellationToken);
@@ -106,8 +152,9 @@ public sealed class CollateralCache
             if (read.Faults.Count > 0) throw new IOException(read.Faults[0]);
             await StoreAsync(path + ".chain", Encoding.ASCII.GetBytes(fetched.IssuerChain), now, cancellationToken);
             await StoreAsync(path, fetched.Body, now, cancellationToken);
+            Evict(path);
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             warnings.Add(stored ? Ageing(address, path, now, error.Message) : error.Message);
         }
@@ -140,6 +187,17 @@ public sealed class CollateralCache
         await File.WriteAllBytesAsync(part, content, cancellationToken);
         File.SetLastWriteTimeUtc(part, now.UtcDateTime);
         File.Move(part, path, overwrite: true);
+    }
+
+    /// <summary>Deletes the oldest documents beyond the limit; what else lies in the folder is not this cache's.</summary>
+    private void Evict(string stored)
+    {
+        FileInfo[] documents = [.. new DirectoryInfo(_folder).EnumerateFiles().Where(file => file.Name.Length == 2 * SHA256.HashSizeInBytes && file.Name.All(char.IsAsciiHexDigitLower))];
+        foreach (FileInfo oldest in documents.Where(file => file.FullName != stored).OrderBy(file => file.LastWriteTimeUtc).Take(documents.Length - MostDocuments))
+        {
+            File.Delete(oldest.FullName + ".chain");
+            oldest.Delete();
+        }
     }
 
     private sealed record Last(string Digest, CollateralSet Collateral);
