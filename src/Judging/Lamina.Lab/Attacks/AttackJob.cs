@@ -75,7 +75,7 @@ internal static class AttackJob
     }
 
     /// <summary>What a piece's result depends on beside model and pictures.</summary>
-    public static string Code(ModelInput? judge) => $"{BuildInfo.Version} judge {(judge is null ? "none" : Digest(judge))}";
+    public static string Code(ModelInput? judge) => $"{BuildInfo.Version} attacks {AttackCatalog.Revision} judge {(judge is null ? "none" : Digest(judge))}";
 
     private static SortedDictionary<string, string> Job(AttackRequest request, Sha256Digest digest, ModelInput? judge, RunSubject subject, CutName cut) => new(StringComparer.Ordinal)
     {

@@ -16,12 +16,12 @@ internal sealed record CutName(ImmutableArray<string> Tensors, string Label)
         string[] names = text.Length > 0 && inspection.Labels.Find(text).Tensor is not null ? [text] : text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (names.Length == 0)
         {
-            throw new Refusal(ExitCode.Usage, "--at names no tensor.");
+            throw new Refusal(ExitCode.Usage, "--at names no tensor.", "--at");
         }
 
-        ImmutableArray<string> tensors = [.. names.Select(name => inspection.Labels.Find(name)).Select(found => found.Tensor ?? throw new Refusal(ExitCode.Usage, found.ToString()))];
+        ImmutableArray<string> tensors = [.. names.Select(name => inspection.Labels.Find(name)).Select(found => found.Tensor ?? throw new Refusal(ExitCode.Usage, found.ToString(), "--at"))];
         return inspection.Finder.Refuse(tensors) is { } refusal
-            ? throw new Refusal(ExitCode.Usage, refusal.ToString())
+            ? throw new Refusal(ExitCode.Usage, refusal.ToString(), "--at")
             : new CutName(tensors, string.Join('+', tensors.Select(inspection.Labels.Of)));
     }
 }

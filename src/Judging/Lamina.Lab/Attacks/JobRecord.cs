@@ -26,7 +26,7 @@ internal static class JobRecord
             if (!File.Exists(path))
             {
                 // Never deleted, whatever was asked: nobody knows what these files are.
-                throw new Refusal(ExitCode.Usage, $"'{folder}' holds files and no {FileName}: they are no results, and are left alone.");
+                throw new Refusal(ExitCode.Usage, $"'{folder}' holds files and no {FileName}: they are no results, and are left alone.", folder);
             }
 
             Dictionary<string, string> there = Read(path);
@@ -43,7 +43,7 @@ internal static class JobRecord
 
             if (!overwrite)
             {
-                throw new Refusal(ExitCode.Usage, $"'{folder}' has no results of this job: {difference}; --overwrite replaces what is in it.");
+                throw new Refusal(ExitCode.Usage, $"'{folder}' has no results of this job: {difference}; --overwrite replaces what is in it.", folder);
             }
 
             Directory.Delete(folder, recursive: true);
@@ -60,12 +60,12 @@ internal static class JobRecord
         string path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
         {
-            throw new Refusal(ExitCode.Usage, $"'{folder}' holds no results: there is no {FileName}.");
+            throw new Refusal(ExitCode.Usage, $"'{folder}' holds no results: there is no {FileName}.", folder);
         }
 
         if (Difference(Read(path), job) is { } difference)
         {
-            throw new Refusal(ExitCode.Usage, $"'{folder}' has no results of this job: {difference}.");
+            throw new Refusal(ExitCode.Usage, $"'{folder}' has no results of this job: {difference}.", folder);
         }
     }
 

@@ -48,13 +48,11 @@ internal sealed class RecordData
         ImmutableArray<double>[][] learned = [.. training.Select(i => Values(_reader.Read(pool.Pictures[i], _source)))];
         ImmutableArray<double>[][] truth = [.. victims.Select(i => Values(_reader.Read(pool.Pictures[i], _source)))];
         FieldSpec[] fields = [.. _source.Columns.Select((column, field) => Field(column, [.. learned.SelectMany(records => records).Select(record => record[field])]))];
-        RecordScorer scorer = new(
-            fields, Set(learned, training, pool, classes), Set(truth, victims, pool, classes), [.. truth.Select(records => records.Length)],
-            (_, guess) => [.. Values(_reader.Read(UnitPictures.ToPicture(guess), _source))]);
         try
         {
-            _ = scorer.Advantage([.. truth.SelectMany(records => records)], victims.Length);
-            return scorer;
+            return new RecordScorer(
+                fields, Set(learned, training, pool, classes), Set(truth, victims, pool, classes), [.. truth.Select(records => records.Length)],
+                (_, guess) => [.. Values(_reader.Read(UnitPictures.ToPicture(guess), _source))]);
         }
         catch (ArgumentException fault)
         {

@@ -80,7 +80,7 @@ internal sealed class PlannerSuite : IDisposable
     {
         var clock = new ProcessorTime(_request.Threads);
         long start = clock.GetTimestamp();
-        RunLeakageSource source = new(_pictures.Search, _pictures.Verdict, folder, Options, Catalog, null, _talk, TimeProvider.System, _cuts);
+        RunLeakageSource source = new(_pictures.Search, _pictures.Verdict, folder, Options, Catalog, null, _talk, TimeProvider.System, _cuts, []);
         Decision decision = CutSearch.RunAsync(_cuts, new CutConstraints(), Budget, source, cancellation: cancellation).GetAwaiter().GetResult();
         string cut = (decision.Chosen ?? decision.NearestMiss?.Cut ?? _cuts[^1]).Label;
         return new Step(cut, decision.Chosen is not null, decision.Verdict.Name(), clock.GetElapsedTime(start).TotalSeconds);
@@ -91,7 +91,7 @@ internal sealed class PlannerSuite : IDisposable
     {
         var clock = new ProcessorTime(_request.Threads);
         long start = clock.GetTimestamp();
-        ImmutableArray<ImmutableArray<string>> exposed = [.. _cuts.SkipWhile(candidate => candidate != cut).Select(candidate => candidate.Tensors)];
+        ImmutableArray<ImmutableArray<string>> exposed = ExposedTensors.Of(_pictures.Search.Inspection, _cuts.Select(candidate => candidate.Tensors), cut.Tensors, [], Options.DeeperTensors);
         PieceStore confirmed = PieceStore.Open(folder, _pictures.Verdict.Digest);
         PlanVerdict verdict = new CutRun(
             _pictures.Search, Options, PieceStore.Open(folder, _pictures.Search.Digest), Catalog, null, _talk, TimeProvider.System, new RunTwin(_pictures.Verdict, confirmed, null)).Run(exposed, cancellation).Judgement.Verdict;

@@ -37,7 +37,7 @@ internal static class PlanJob
         PlanPictures? also = request.Also is { } second ? Load(request.Images with { Data = second, Victims = null }) : null;
         if (also is not null && (pictures.Data.Images.Records ?? also.Data.Images.Records) is not null)
         {
-            throw new Refusal(ExitCode.Usage, "--also takes pictures beside pictures; records have a budget of their own.");
+            throw new Refusal(ExitCode.Usage, "--also takes pictures beside pictures; records have a budget of their own.", "--also");
         }
 
         string digest = pictures.Verdict.ModelDigest.ToString();
@@ -52,10 +52,12 @@ internal static class PlanJob
         })];
         RunOptions options = Options(request, pictures.Data, request.MaxTime - time.GetElapsedTime(start));
         using NetworkJudge? judge = judgeModel is null ? null : NetworkJudge.Load(judgeModel.Model, judgeModel.Preprocess.Preprocessing, Math.Max(1, request.Threads));
-        RunLeakageSource Source(PlanPictures shown, string? kind) =>
-            new(shown.Search, shown.Verdict, request.Out, shown.Options(options, kind), AttackCatalog.Own, judge, talk, time, candidates);
-        using RunLeakageSource source = Source(pictures, request.Kind);
-        using RunLeakageSource? other = also is null ? null : Source(also, null);
+        RunLeakageSource Source(PlanPictures shown, RunOptions told) => new(shown.Search, shown.Verdict, request.Out, told, AttackCatalog.Own, judge, talk, time, candidates, tail.Chosen);
+        RunOptions told = pictures.Options(options, request.Kind);
+        using RunLeakageSource source = Source(pictures, told);
+
+        // The first pictures say whether the verdict may serve; a second kind can only make it worse.
+        using RunLeakageSource? other = also is null ? null : Source(also, also.Options(options, null) with { Demonstration = told.Demonstration });
         (PieceStore, string)[] Stores(PlanPictures of, RunLeakageSource from) => [(from.Search, of.Search.Digest), (from.Verdict, of.Verdict.Digest)];
         FolderMerge.Take(request.Merge, job, [.. Stores(pictures, source), .. also is null ? [] : Stores(also, other!)], talk);
         ILeakageSource asked = other is null ? source : new WorseSource(source, other, options.Budget);

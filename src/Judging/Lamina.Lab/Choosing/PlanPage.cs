@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Lamina.Lab.Commands;
 using Lamina.Planning.Choosing;
-using Lamina.Plans;
 using Lamina.Plans.Measured;
 using Lamina.Privacy.Runs;
 using Lamina.Privacy.Scores;
@@ -41,7 +39,7 @@ internal static class PlanPage
             Warnings = told is null || request.Public ? [Estimates, Judgement.KnownImages] : [Estimates, Judgement.KnownImages, ShowsVictims],
             Budget = options.Budget,
             Scope = told?.Finding?.Scope,
-            Cuts = [.. decision.Outcomes.Select(outcome => Cut(outcome, decision, options.Budget))],
+            Cuts = [.. decision.Outcomes.Select((outcome, i) => Cut(outcome, decision, decision.Margins[i]))],
             WholeMs = costs.WholeMs,
             Reconstructions = told is null || request.Public ? [] : [.. Reconstructions(told.Cut, shown.Subject, shown.Store)],
             Controls = told?.Finding?.Controls ?? [],
@@ -51,7 +49,7 @@ internal static class PlanPage
                 "The body was timed where the profile says; another accelerator has other times.",
                 .. decision.Outcomes.Where(outcome => outcome.State == CutState.NotTried).Select(outcome => $"{outcome.Cut}: {outcome.Sentence}"),
             ],
-            Commands = [$"lamina plan {model} --data {Name(request.Images.Data)}{(request.Also is { } also ? $" --also {Name(also)}" : "")}{string.Concat(decision.Outcomes.Select(outcome => $" --at {outcome.Cut.Label}"))} {BudgetOptions.Text(options.Budget)}{(request.Tail is { } tail ? $" --tail {tail}" : "")} --seed {options.Seed} -o DIR"],
+            Commands = [PlanCommandLine.Of(request, decision, options)],
             Environment =
             [
                 $"Lamina {BuildInfo.Version}, commit {BuildInfo.Commit ?? "unknown"}; {costs.Machine ?? "machine not told by the profile"}.",
@@ -63,7 +61,7 @@ internal static class PlanPage
         return [name, .. FigureFiles.Save(folder, DecisionCharts.All(report), DecisionCharts.Grids(report))];
     }
 
-    private static CutReport Cut(CutOutcome outcome, Decision decision, PlanBudget budget)
+    private static CutReport Cut(CutOutcome outcome, Decision decision, double? margin)
     {
         ImmutableArray<LeakageRow> own = [.. outcome.Finding?.Leakage.Where(row => row.Tensors.SequenceEqual(outcome.Cut.Tensors)) ?? []];
         return new CutReport
@@ -74,7 +72,7 @@ internal static class PlanPage
             State = PlanOutcome.Word(outcome.State).Replace('-', ' '),
             Sentence = outcome.Sentence,
             Leakage = own,
-            Margin = outcome.Finding is { } finding ? Exceedance.Worst(finding.Leakage, budget)?.Margin : null,
+            Margin = margin,
             OnFront = decision.Pareto.Any(point => point.Cut == outcome.Cut),
             Chosen = outcome.State == CutState.Chosen,
         };
@@ -103,6 +101,4 @@ internal static class PlanPage
             }
         }
     }
-
-    private static string Name(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
 }

@@ -12,7 +12,8 @@ namespace Lamina.Lab.Choosing;
 /// the victims of the verdict, unseen, so that confirming trains nothing again.
 /// </summary>
 internal sealed class RunLeakageSource(
-    RunSubject search, RunSubject verdict, string folder, RunOptions options, AttackCatalog catalog, IPictureJudge? judge, Talk talk, TimeProvider time, ImmutableArray<CutCandidate> candidates) : ILeakageSource, IDisposable
+    RunSubject search, RunSubject verdict, string folder, RunOptions options, AttackCatalog catalog, IPictureJudge? judge, Talk talk, TimeProvider time,
+    ImmutableArray<CutCandidate> candidates, ImmutableArray<string> tail) : ILeakageSource, IDisposable
 {
     private readonly PieceStore _searched = PieceStore.Open(folder, search.Digest);
     private readonly PieceStore _confirmed = PieceStore.Open(folder, verdict.Digest);
@@ -43,16 +44,15 @@ internal sealed class RunLeakageSource(
         Ask(() => Run(search, options with { StopAtLeak = true, MaxTime = Left() }, _searched, Twin()).Run(Exposed(cut), cancellation));
 
     /// <inheritdoc/>
-    public Task<LeakageFinding> ConfirmAsync(CutCandidate cut, IReadOnlyList<CutCandidate> deeper, CancellationToken cancellation) =>
-        Ask(() => Run(verdict, options with { MaxTime = Left() }, _confirmed, null).Run(Exposed(cut), cancellation));
+    public Task<LeakageFinding> ConfirmAsync(CutCandidate cut, IReadOnlyList<CutCandidate> deeper, int tries, CancellationToken cancellation) =>
+        Ask(() => Run(verdict, options with { Tries = tries, MaxTime = Left() }, _confirmed, null).Run(Exposed(cut), cancellation));
 
     private CutRun Run(RunSubject subject, RunOptions chosen, PieceStore store, RunTwin? twin) => new(subject, chosen, store, catalog, judge, talk, time, twin, _features);
 
     private RunTwin Twin() => new(verdict, _confirmed, judge);
 
-    /// <summary>The cut and every deeper candidate.</summary>
     private ImmutableArray<ImmutableArray<string>> Exposed(CutCandidate cut) =>
-        [.. candidates.SkipWhile(candidate => !candidate.Tensors.SequenceEqual(cut.Tensors)).Select(candidate => candidate.Tensors)];
+        ExposedTensors.Of(search.Inspection, candidates.Select(candidate => candidate.Tensors), cut.Tensors, tail, options.DeeperTensors);
 
     private TimeSpan? Left() => options.MaxTime is not { } whole ? null
         : whole - time.GetElapsedTime(_start) is { Ticks: > 0 } left ? left : TimeSpan.FromTicks(1);

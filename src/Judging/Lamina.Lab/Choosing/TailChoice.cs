@@ -27,7 +27,7 @@ internal sealed record TailChoice(ImmutableArray<string> Chosen)
         null => new TailChoice([]),
         "auto" => TailFinder.Find(inspection, cuts[0].Tensors) is { } found
             ? new TailChoice([found])
-            : throw new Refusal(ExitCode.Usage, $"No global pooling and no linear layer follows {cuts[0].Label}, where a tail could begin; name a tensor with --tail."),
+            : throw new Refusal(ExitCode.Usage, $"No global pooling and no linear layer follows {cuts[0].Label}, where a tail could begin; name a tensor with --tail.", "--tail"),
         _ => new TailChoice(CutName.Resolve(inspection, asked).Tensors),
     };
 

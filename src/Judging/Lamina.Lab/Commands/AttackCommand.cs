@@ -25,9 +25,9 @@ internal static class AttackCommand
         LabCommand command = new(
             "attack",
             "Attack one cut: what could the worker learn of the input, measured, with controls and a verdict.",
-            "lamina attack model.onnx --at block3_pool --data photos/ --judge other.onnx -o results/",
-            "lamina attack model.onnx --at block3_pool --data photos/ --max-minutes 10 -o results/",
-            "lamina attack model.onnx --at block3_pool --data photos/ --method ridge --max-ssim 0.3 -o results/ --json")
+            "lamina attack model.onnx --at features.3.0 --data photos/ --judge other.onnx -o results/",
+            "lamina attack model.onnx --at features.3.0 --data photos/ --max-minutes 10 -o results/",
+            "lamina attack model.onnx --at features.3.0 --data photos/ --method ridge --max-ssim 0.3 -o results/ --json")
         {
             Model, At, Data, Victims, JudgeModel, Method,
         };
@@ -48,12 +48,12 @@ internal static class AttackCommand
         At = parsed.GetValue(At)!,
         Data = parsed.GetValue(Data)!,
         Victims = parsed.GetValue(Victims),
-        Judge = parsed.GetValue(JudgeModel),
+        Judge = Options.ExistingFile(parsed, JudgeModel),
         Methods = [.. (parsed.GetValue(Method) ?? []).Select(Named)],
         Budget = budget.Read(parsed),
         MaxTime = Options.Minutes(parsed, MaxMinutes),
         Out = parsed.GetValue(Out)!,
-        Preprocess = parsed.GetValue(Preprocess),
+        Preprocess = Options.ExistingFile(parsed, Preprocess),
         Kind = parsed.GetValue(Kind),
         Images = Options.Positive(parsed, MostImages),
         Synthetic = parsed.GetValue(WithoutPictures),
@@ -62,12 +62,12 @@ internal static class AttackCommand
         Seeds = Options.Positive(parsed, Seeds),
         Seed = parsed.GetValue(Seed),
         StopAtLeak = parsed.GetValue(StopAtLeak),
-        Threads = parsed.GetValue(Threads),
+        Threads = Options.Threads(parsed, Threads),
         Merge = [.. parsed.GetValue(Merge) ?? []],
         Overwrite = parsed.GetValue(Overwrite),
         Json = parsed.GetValue(Json),
     };
 
     private static AttackKind Named(string name) =>
-        AttackKind.Find(name) ?? throw new Refusal(ExitCode.Usage, $"There is no attack '{name}'; there are {string.Join(", ", AttackKind.All)}.");
+        AttackKind.Find(name) ?? throw new Refusal(ExitCode.Usage, $"There is no attack '{name}'; there are {string.Join(", ", AttackKind.All)}.", Method.Name);
 }

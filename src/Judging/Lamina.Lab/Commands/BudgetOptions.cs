@@ -35,7 +35,7 @@ internal sealed class BudgetOptions
     /// <summary>The budget that was asked for.</summary>
     /// <param name="parsed">The command line.</param>
     /// <returns>How to make it, once it is known whether pictures are records.</returns>
-    /// <exception cref="Refusal">An unknown name, a limit that is no number, or both a name and limits.</exception>
+    /// <exception cref="Refusal">An unknown name, a limit that is not 0 to 1, or both a name and limits.</exception>
     public Func<bool, PlanBudget> Read(ParseResult parsed)
     {
         Dictionary<string, double> limits = _limits
@@ -44,25 +44,30 @@ internal sealed class BudgetOptions
         string? name = parsed.GetValue(_name);
         if (name is not null && limits.Count > 0)
         {
-            throw new Refusal(ExitCode.Usage, $"--budget {name} and limits of your own were both given; a budget is one or the other.");
+            throw new Refusal(ExitCode.Usage, $"--budget {name} and limits of your own were both given; a budget is one or the other.", _name.Name);
+        }
+
+        foreach (Option<double?> option in _limits.Select(limit => limit.Option).Append(_label))
+        {
+            if (parsed.GetValue(option) is not (null or >= 0 and <= 1))
+            {
+                throw new Refusal(ExitCode.Usage, string.Create(CultureInfo.InvariantCulture, $"{option.Name} is {parsed.GetValue(option)}; 0 to 1 was wanted."), option.Name);
+            }
         }
 
         double? label = parsed.GetValue(_label);
-        return records =>
+        PlanBudget Make(bool records)
         {
-            try
-            {
-                PlanBudget budget = limits.Count > 0 ? Budgets.Custom(limits)
-                    : Budgets.Find(name ?? "strict", records) ?? throw new Refusal(ExitCode.Usage, records && name == "he2019"
-                        ? "The budget he2019 has no meaning for records; use strict or --max-field-advantage."
-                        : $"There is no budget '{name}'; there are strict and he2019.");
-                return label is { } max ? Budgets.WithLabel(budget, max) : budget;
-            }
-            catch (ArgumentException fault)
-            {
-                throw new Refusal(ExitCode.Usage, fault.Message.Split(" (Parameter", 2)[0]);
-            }
-        };
+            PlanBudget budget = limits.Count > 0 ? Budgets.Custom(limits)
+                : Budgets.Find(name ?? "strict", records) ?? throw new Refusal(ExitCode.Usage, records && name == "he2019"
+                    ? "The budget he2019 has no meaning for records; use strict or --max-field-advantage."
+                    : $"There is no budget '{name}'; there are strict and he2019.", _name.Name);
+            return label is { } max ? Budgets.WithLabel(budget, max) : budget;
+        }
+
+        // A name that is none is refused before anything is read; whether pictures are records is known only then.
+        _ = Make(records: false);
+        return Make;
     }
 
     /// <summary>The options that ask for a budget again.</summary>

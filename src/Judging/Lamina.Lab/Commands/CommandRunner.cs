@@ -32,23 +32,42 @@ internal static class CommandRunner
         }
         catch (Exception fault) when (CodeOf(fault) is { } code)
         {
-            Console.Error.WriteLine(fault.Message);
-            if (json)
-            {
-                Console.WriteLine(JsonSerializer.Serialize(new { Error = new { Code = code, fault.Message, Where = fault.GetType().Name } }, Json));
-            }
-
+            Tell(fault.Message, code, fault is Refusal refusal ? refusal.Where : (fault as FileNotFoundException)?.FileName, json && fault is not OutputException);
             return code;
         }
     }
 
+    /// <summary>Tells a failure: the sentence on stderr and, with --json, the object that every command of Lamina fails with.</summary>
+    /// <param name="message">The sentence.</param>
+    /// <param name="code">The exit code.</param>
+    /// <param name="where">File, folder or option it is about; null if none.</param>
+    /// <param name="json">Whether the object is wanted.</param>
+    public static void Tell(string message, int code, string? where, bool json)
+    {
+        Console.Error.WriteLine(message);
+        if (json)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(new { Error = new { Code = Name(code), Message = message, Where = where } }, Json));
+        }
+    }
+
+    private static string Name(int code) => code switch
+    {
+        ExitCode.Usage => "usage",
+        ExitCode.UnusableInput => "unusable-input",
+        ExitCode.Refused => "refused",
+        ExitCode.NothingFits => "nothing-fits",
+        _ => "failed",
+    };
+
     private static int? CodeOf(Exception fault) => fault switch
     {
         Refusal refusal => refusal.Code,
+        OutputException => ExitCode.Failed,
         DataException or OnnxFormatException or UnsupportedOperatorException or PreprocessingException or PictureException or InferenceException => ExitCode.UnusableInput,
         IOException or UnauthorizedAccessException => ExitCode.UnusableInput,
         TrainingException or ArgumentException => ExitCode.Usage,
-        TorchUnavailableException or BenchmarkUnavailableException => ExitCode.Failed,
+        TorchUnavailableException or BenchmarkUnavailableException or System.Net.Sockets.SocketException => ExitCode.Failed,
         _ => null,
     };
 }

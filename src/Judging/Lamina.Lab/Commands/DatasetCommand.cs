@@ -55,7 +55,7 @@ internal static class DatasetCommand
         Option<bool> json = new("--json") { Description = "Print one JSON object." };
         Command command = new("baselines", "Majority, nearest neighbour and boosted trees on the bytes of record pictures, beside what single records allow.") { folder, models, threads, json };
         command.SetAction((parsed, cancellation) => CommandRunner.RunAsync(
-            () => BaselineJob.RunAsync(parsed.GetValue(folder)!, parsed.GetValue(models) ?? [], parsed.GetValue(threads), parsed.GetValue(json), new Talk(TimeProvider.System), cancellation),
+            () => BaselineJob.RunAsync(parsed.GetValue(folder)!, parsed.GetValue(models) ?? [], Options.Threads(parsed, threads), parsed.GetValue(json), new Talk(TimeProvider.System), cancellation),
             parsed.GetValue(json)));
         return command;
     }

@@ -19,7 +19,7 @@ internal static class EvalCommand
         Command command = new("eval", "Accuracy of an ONNX classifier on labelled pictures, run by ONNX Runtime.") { Model, Data, Preprocess, Threads, Out, Json };
         command.SetAction((parsed, cancellation) => CommandRunner.RunAsync(
             () => Evaluator.RunAsync(
-                new EvaluationRequest(parsed.GetValue(Model)!, parsed.GetValue(Preprocess), parsed.GetValue(Data)!, parsed.GetValue(Threads), parsed.GetValue(Out), parsed.GetValue(Json)),
+                new EvaluationRequest(parsed.GetValue(Model)!, Options.ExistingFile(parsed, Preprocess), parsed.GetValue(Data)!, Options.Threads(parsed, Threads), parsed.GetValue(Out), parsed.GetValue(Json)),
                 TimeProvider.System,
                 cancellation),
             parsed.GetValue(Json)));

@@ -34,7 +34,7 @@ internal static class PlanCommand
             "plan",
             "Decide where to cut: the cheapest cut whose measured leakage fits the budget.",
             "lamina plan model.onnx --data photos/ --judge other.onnx --kind \"street scenes\" -o plan/",
-            "lamina plan model.onnx --data photos/ --at block3_pool --at block4_pool --max-ssim 0.5 --tee-memory 128MiB -o plan/")
+            "lamina plan model.onnx --data photos/ --at features.3.0 --at features.4.0 --max-ssim 0.5 --tee-memory 128MiB -o plan/")
         {
             Model, At, Cuts, Data, Victims, Also, JudgeModel,
         };
@@ -65,23 +65,23 @@ internal static class PlanCommand
         },
         Also = parsed.GetValue(Also),
         Public = parsed.GetValue(Public),
-        Judge = parsed.GetValue(JudgeModel),
+        Judge = Options.ExistingFile(parsed, JudgeModel),
         Budget = budget.Read(parsed),
         Constraints = new CutConstraints
         {
             EnclaveBytes = Size(parsed, TeeMemory), LatencyMs = parsed.GetValue(MaxLatency), ExposedBytes = Size(parsed, MaxBytes),
         },
-        Profile = parsed.GetValue(Profile),
+        Profile = Options.ExistingFile(parsed, Profile),
         MaxTime = Options.Minutes(parsed, MaxMinutes),
         Out = parsed.GetValue(Out)!,
-        Preprocess = parsed.GetValue(Preprocess),
+        Preprocess = Options.ExistingFile(parsed, Preprocess),
         Kind = parsed.GetValue(Kind),
         WhiteBoxVictims = Options.Positive(parsed, WhiteBox),
         Seeds = Options.Positive(parsed, Seeds),
         Tail = parsed.GetValue(Tail),
         Merge = [.. parsed.GetValue(Merge) ?? []],
         Extend = parsed.GetValue(Extend),
-        Threads = parsed.GetValue(Threads),
+        Threads = Options.Threads(parsed, Threads),
         Overwrite = parsed.GetValue(Overwrite),
         Json = parsed.GetValue(Json),
     };
@@ -97,6 +97,6 @@ internal static class PlanCommand
         (string unit, double factor) = new[] { ("KiB", 1024.0), ("MiB", 1024.0 * 1024), ("GiB", 1024.0 * 1024 * 1024), ("", 1.0) }.First(known => text.EndsWith(known.Item1, StringComparison.OrdinalIgnoreCase));
         return double.TryParse(text[..^unit.Length].Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number > 0 && number * factor < long.MaxValue
             ? (long)(number * factor)
-            : throw new Refusal(ExitCode.Usage, $"{option.Name} is '{text}'; a size such as 128MiB was wanted.");
+            : throw new Refusal(ExitCode.Usage, $"{option.Name} is '{text}'; a size such as 128MiB was wanted.", option.Name);
     }
 }

@@ -35,13 +35,13 @@ internal static class ReproduceCommand
             Scale, Images, Records, Models, Pieces, Only, List, Report, Public, Minutes, Seed, Threads, Out,
         };
         command.SetAction((parsed, cancellation) => CommandRunner.RunAsync(
-            () => ReproduceJob.RunAsync(Request(parsed), TimeProvider.System, new ProcessorTime(parsed.GetValue(Threads)), cancellation)));
+            () => ReproduceJob.RunAsync(Request(parsed), TimeProvider.System, new ProcessorTime(Options.Threads(parsed, Threads)), cancellation)));
         return command;
     }
 
     private static ReproduceRequest Request(ParseResult parsed) => new()
     {
-        Scale = EvaluationScale.Find(parsed.GetValue(Scale)!) ?? throw new Refusal(ExitCode.Usage, $"There is no scale '{parsed.GetValue(Scale)}'; there are small and paper."),
+        Scale = EvaluationScale.Find(parsed.GetValue(Scale)!) ?? throw new Refusal(ExitCode.Usage, $"There is no scale '{parsed.GetValue(Scale)}'; there are small and paper.", Scale.Name),
         Photographs = parsed.GetValue(Images),
         Records = parsed.GetValue(Records),
         Models = (parsed.GetValue(Models) ?? []).Select(Model).ToImmutableSortedDictionary(model => model.Name, model => model.File, StringComparer.Ordinal),
@@ -53,12 +53,12 @@ internal static class ReproduceCommand
         Public = parsed.GetValue(Public),
         Minutes = Options.Minutes(parsed, Minutes)?.TotalMinutes,
         Seed = parsed.GetValue(Seed),
-        Threads = parsed.GetValue(Threads),
+        Threads = Options.Threads(parsed, Threads),
     };
 
     private static (string Name, string File) Model(string text) => text.Split('=', 2) is [var name, { Length: > 0 } file]
-        ? Names().Contains(name) ? (name, file) : throw new Refusal(ExitCode.Usage, $"--model names '{name}'; there are {string.Join(", ", Names())}.")
-        : throw new Refusal(ExitCode.Usage, $"--model is '{text}'; NAME=FILE was wanted.");
+        ? Names().Contains(name) ? (name, file) : throw new Refusal(ExitCode.Usage, $"--model names '{name}'; there are {string.Join(", ", Names())}.", Models.Name)
+        : throw new Refusal(ExitCode.Usage, $"--model is '{text}'; NAME=FILE was wanted.", Models.Name);
 
     private static IEnumerable<string> Names() => EvaluationSubject.All.Where(subject => subject.Data != EvaluationSubject.Runtime).Select(subject => subject.Model);
 }

@@ -50,12 +50,12 @@ internal static class TrainCommand
     private static TrainingRequest Request(ParseResult parsed) => new()
     {
         Model = parsed.GetValue(Model)!,
-        Preprocess = parsed.GetValue(Preprocess),
+        Preprocess = Options.ExistingFile(parsed, Preprocess),
         Data = parsed.GetValue(Data)!,
         Out = parsed.GetValue(Out)!,
         Validation = parsed.GetValue(Validation),
         Freeze = parsed.GetValue(Freeze),
-        Threads = parsed.GetValue(Threads),
+        Threads = Options.Threads(parsed, Threads),
         Precision = parsed.GetValue(Precision) switch { PrecisionName.Float32 => Torch.Precision.Float32, PrecisionName.Bf16 => Torch.Precision.BFloat16, _ => null },
         Overwrite = parsed.GetValue(Overwrite),
         Augmentation = parsed.GetValue(Freeze) is not null ? Augmentation.None : new Augmentation { Flip = !parsed.GetValue(NoFlip), Shift = parsed.GetValue(Shift), Erase = parsed.GetValue(Erase) },
@@ -91,7 +91,7 @@ internal static class TrainCommand
         }
         catch (FormatException fault)
         {
-            throw new Refusal(ExitCode.Usage, $"--sides: {fault.Message}.");
+            throw new Refusal(ExitCode.Usage, $"--sides: {fault.Message}.", Sides.Name);
         }
     }
 

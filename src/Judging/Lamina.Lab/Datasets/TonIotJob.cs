@@ -12,14 +12,14 @@ internal static class TonIotJob
     {
         if (options.Enlarge is < 1 or > 64 || options.PerType < 1)
         {
-            throw new Refusal(ExitCode.Usage, $"--enlarge is {options.Enlarge} and --per-type {options.PerType}; 1 to 64 and 1 or more are possible.");
+            throw new Refusal(ExitCode.Usage, $"--enlarge is {options.Enlarge} and --per-type {options.PerType}; 1 to 64 and 1 or more are possible.", "--enlarge");
         }
 
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
         {
             if (!overwrite)
             {
-                throw new Refusal(ExitCode.Usage, $"'{folder}' is not empty; --overwrite replaces what is in it.");
+                throw new Refusal(ExitCode.Usage, $"'{folder}' is not empty; --overwrite replaces what is in it.", folder);
             }
 
             Directory.Delete(folder, recursive: true);

@@ -39,6 +39,7 @@ internal static class Evaluator
         using ModelInput input = ModelInput.Open(request.Model, request.Preprocess);
         using SampleSet set = SampleSets.Open(request.Data, "test", "val");
         ClassMap classes = ClassMap.Match(set.Classes, input.Preprocess.Preprocessing.Labels, input.Preprocess.Wnids);
+        RefuseOtherWidth(input, classes.Names.Count);
         var pictures = PictureCache.Load(
             set, [.. set.Samples.Where(sample => sample.Label >= 0)], input.Preprocess.Preprocessing,
             progress: done => talk.Progress(() => $"reading: {done} of {set.Samples.Count} pictures"), cancellation: cancellation);
@@ -60,9 +61,9 @@ internal static class Evaluator
     private static void Count(ReadOnlySpan<float> values, Batch batch, int classes, bool logits, ClassificationScores scores)
     {
         int width = values.Length / batch.Count;
-        if (width != classes && !(width == 1 && classes == 2))
+        if (!Fits(width, classes))
         {
-            throw new Refusal(ExitCode.UnusableInput, $"The model tells {width} classes apart, its data or labels have {classes}.");
+            throw OtherWidth(width, classes, null);
         }
 
         for (int i = 0; i < batch.Count; i++)
@@ -72,4 +73,19 @@ internal static class Evaluator
             scores.Add(row, (int)batch.Labels[i]);
         }
     }
+
+    /// <summary>Most models say how many classes they tell apart: then nothing has to be decoded to refuse them.</summary>
+    private static void RefuseOtherWidth(ModelInput input, int classes)
+    {
+        if (input.Model.Graph.Outputs is [{ Shape: { Count: 2 } shape }, ..] && shape[1].Value is { } width && !Fits(width, classes))
+        {
+            throw OtherWidth(width, classes, input.Path);
+        }
+    }
+
+    /// <summary>One output may be the second of two classes.</summary>
+    private static bool Fits(long width, int classes) => width == classes || (width == 1 && classes == 2);
+
+    private static Refusal OtherWidth(long width, int classes, string? model) =>
+        new(ExitCode.UnusableInput, $"The model tells {width} classes apart, its data or labels have {classes}.", model);
 }

@@ -5,6 +5,7 @@ using Lamina.Plans;
 using Lamina.Plans.Measured;
 using Lamina.Privacy.Bench;
 using Lamina.Privacy.Runs;
+using Lamina.Privacy.Scores;
 using Lamina.Privacy.Verdict;
 
 namespace Lamina.Lab.Reproducing;
@@ -71,7 +72,7 @@ internal sealed class EvaluationRunner(ReproduceRequest request, EvaluationFolde
             Leakage = [.. ran.Judgement.Leakage.Where(row => own.Any(kind => kind.Name == row.Attack))],
             Controls = [.. ran.Judgement.Controls.Where(control => control.Kind == ControlKind.Negative)],
             Victims = new(pieces.ToDictionary(found => found.Key.Name, found => new SortedDictionary<string, ImmutableArray<double>>(
-                found.Scores.ToDictionary(score => score.Key, score => score.Value.Select(value => Math.Round(value, 5)).ToImmutableArray()), StringComparer.Ordinal)), StringComparer.Ordinal),
+                found.Scores.Where(score => Metric.Find(score.Key) is not null).ToDictionary(score => score.Key, score => score.Value.Select(value => Math.Round(value, 5)).ToImmutableArray()), StringComparer.Ordinal)), StringComparer.Ordinal),
         };
     }
 

@@ -64,6 +64,12 @@ internal static class ReproduceJob
 
             talk.Say($"{piece.Id}: starts");
             EvaluationResult result = await runner.RunAsync(piece, Cut(piece, folder), cancellation);
+            if (folder.Find(piece) is { Finished: false } before)
+            {
+                // It went on from there: what it took is all sittings together.
+                result = result with { Seconds = before.Seconds + result.Seconds, ProcessorSeconds = before.ProcessorSeconds + result.ProcessorSeconds };
+            }
+
             folder.Keep(piece, result);
             talk.Say(string.Create(CultureInfo.InvariantCulture, $"{piece.Id}: {(result.Finished ? "finished" : "stopped by time")} after {result.Seconds:0} s"));
         }

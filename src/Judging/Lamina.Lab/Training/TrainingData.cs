@@ -35,7 +35,7 @@ internal sealed class TrainingData : IDisposable
     {
         if (share is < 0 or > 0.5)
         {
-            throw new Refusal(ExitCode.Usage, $"--validation is {share}; 0 to 0.5 is possible.");
+            throw new Refusal(ExitCode.Usage, $"--validation is {share}; 0 to 0.5 is possible.", "--validation");
         }
 
         SampleSet set = SampleSets.Open(path, "train");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Lamina.Data.Loading;
 using Lamina.Lab.Attacks;
@@ -40,7 +41,7 @@ internal static class TrainingJob
         PictureCache trainPictures = data.Load(data.Train, preprocessing, talk, cancellation);
         PictureCache? validationPictures = data.Validation is null ? null : data.Load(data.Validation, preprocessing, talk, cancellation);
         CheckOutput(module, trainPictures, preprocessing, data.Classes);
-        CheckSides(module, trainPictures, request);
+        CheckSides(module, trainPictures, preprocessing.Tensor.Layout, request);
 
         string? frozenAt = request.Freeze is null ? null : FreezeTensor(input, request.Freeze);
         using FrozenPart? frozen = frozenAt is null ? null : FrozenPart.Of(input.Model, frozenAt);
@@ -51,7 +52,8 @@ internal static class TrainingJob
         Precision precision = request.Precision ?? ChoosePrecision(files, talk);
         TrainingOptions options = request.Options with { Precision = precision };
         string digest = Convert.ToHexStringLower(input.Model.SourceSha256() ?? []);
-        string fingerprint = $"{(frozenAt is null ? "" : $"frozen at {frozenAt} ")}{request.Augmentation} model {digest[..12]} train {data.Train.Digest[..12]} val {data.Validation?.Digest[..12] ?? "none"}";
+        string shown = Convert.ToHexStringLower(SHA256.HashData(PreprocessingFile.Write(preprocessing with { Labels = [.. data.Classes.Names] })));
+        string fingerprint = $"{(frozenAt is null ? "" : $"frozen at {frozenAt} ")}{request.Augmentation} model {digest[..12]} shown as {shown[..12]} train {data.Train.Digest[..12]} val {data.Validation?.Digest[..12] ?? "none"}";
         using var trainer = new Trainer(trained, options, training, validation, data.Classes.Names.Count, preprocessing.Output, fingerprint, time);
         if (File.Exists(files.Checkpoint))
         {
@@ -80,7 +82,7 @@ internal static class TrainingJob
 
         if (augmentation != Augmentation.None)
         {
-            throw new Refusal(ExitCode.Usage, "--freeze computes the frozen part once for each picture, so pictures cannot be changed at random.");
+            throw new Refusal(ExitCode.Usage, "--freeze computes the frozen part once for each picture, so pictures cannot be changed at random.", "--freeze");
         }
 
         var plain = new BatchLoader(pictures, classes, request.Options.BatchSize, Augmentation.None, seed: null);
@@ -91,7 +93,7 @@ internal static class TrainingJob
     private static string FreezeTensor(ModelInput input, string text)
     {
         ImmutableArray<string> tensors = CutName.Resolve(ModelInspection.Of(input.Model), text).Tensors;
-        return tensors.Length == 1 ? tensors[0] : throw new Refusal(ExitCode.Usage, $"--freeze names {tensors.Length} tensors; one is possible.");
+        return tensors.Length == 1 ? tensors[0] : throw new Refusal(ExitCode.Usage, $"--freeze names {tensors.Length} tensors; one is possible.", "--freeze");
     }
 
     /// <summary>As the interrupted run did, or what is faster here: both give other losses, so a job keeps to one.</summary>
@@ -134,11 +136,27 @@ internal static class TrainingJob
     }
 
     /// <summary>A graph with a fixed flattening takes one size only; better said now than hours later.</summary>
-    private static void CheckSides(OnnxModule module, PictureCache pictures, TrainingRequest request)
+    private static void CheckSides(OnnxModule module, PictureCache pictures, TensorLayout layout, TrainingRequest request)
     {
-        if (request.Options.Sides.Epochs > 0 && request.Freeze is not null)
+        if (request.Options.Sides.Epochs == 0)
         {
-            throw new Refusal(ExitCode.Usage, "--sides changes the pictures' size, --freeze computes the frozen part at one size: give one of them.");
+            return;
+        }
+
+        if (layout != TensorLayout.Nchw)
+        {
+            throw new Refusal(ExitCode.Usage, "--sides shrinks pictures whose channels come first; this model's come last.", "--sides");
+        }
+
+        int own = Math.Min(pictures.Size.Width, pictures.Size.Height);
+        if (request.Options.Sides.Sides.FirstOrDefault(side => side >= own) is > 0 and int large)
+        {
+            throw new Refusal(ExitCode.Usage, $"--sides names {large} pixels; the model's own pictures have {own}, smaller sides are possible.", "--sides");
+        }
+
+        if (request.Freeze is not null)
+        {
+            throw new Refusal(ExitCode.Usage, "--sides changes the pictures' size, --freeze computes the frozen part at one size: give one of them.", "--sides");
         }
 
         using var scope = torch.NewDisposeScope();

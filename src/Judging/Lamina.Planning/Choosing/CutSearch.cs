@@ -78,6 +78,7 @@ public sealed class CutSearch
     /// <summary>The whole portfolio, the cheapest survivor first, until one fits on victims that chose nothing.</summary>
     private async Task<(CutOutcome? Chosen, LeakageFinding? Finding)> JudgeAsync(Action<SearchProgress>? progress, CancellationToken cancellation)
     {
+        int tries = 0;
         while (Next() is { } i)
         {
             CutCandidate[] deeper = [.. _cuts.Skip(i + 1).Take(DeeperJudged)];
@@ -86,7 +87,7 @@ public sealed class CutSearch
             if (finding.Verdict == PlanVerdict.WithinBudget)
             {
                 progress?.Invoke(new SearchProgress("confirm", _cuts[i], null, Open().Count()));
-                finding = await _source.ConfirmAsync(_cuts[i], deeper, cancellation).ConfigureAwait(false);
+                finding = await _source.ConfirmAsync(_cuts[i], deeper, ++tries, cancellation).ConfigureAwait(false);
             }
 
             switch (finding.Verdict)
@@ -125,6 +126,7 @@ public sealed class CutSearch
             Reasons = [decision, .. Sentences(lastBroken), .. Sentences(chosen), .. Sentences(miss == lastBroken ? null : miss), .. finding?.Reasons ?? [], .. outcomes.Where(outcome => outcome.State == CutState.TooCostly).Select(outcome => outcome.Sentence)],
             NearestMiss = miss,
             Outcomes = outcomes,
+            Margins = ParetoFront.Margins(outcomes, _budget),
             Pareto = ParetoFront.Of(outcomes, _budget),
         };
     }

@@ -21,6 +21,12 @@ public sealed record Decision
     /// <summary>Every candidate, in the order given.</summary>
     public required ImmutableArray<CutOutcome> Outcomes { get; init; }
 
+    /// <summary>
+    /// Per candidate the worst upper bound less its limit, there or deeper; above zero it does not fit. Null where no portfolio was run and
+    /// nothing broke or condemned it: what single attacks merely failed to break leaks nobody knows how much.
+    /// </summary>
+    public required ImmutableArray<double?> Margins { get; init; }
+
     /// <summary>Cuts that no other beats in time and in leakage, the fastest first.</summary>
     public required ImmutableArray<ParetoPoint> Pareto { get; init; }
 }

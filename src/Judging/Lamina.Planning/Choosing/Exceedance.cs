@@ -7,11 +7,12 @@ namespace Lamina.Planning.Choosing;
 /// <summary>The measurement that stands worst against a budget.</summary>
 /// <param name="Row">The measurement.</param>
 /// <param name="Limit">The limit it is held against.</param>
-/// <param name="Bound">Upper bound of what the limit limits.</param>
-public sealed record Exceedance(LeakageRow Row, BudgetLimit Limit, double Bound)
+/// <param name="Judged">What of it is held against which number; where the control alone exceeds a raw limit, the excess.</param>
+/// <param name="Bound">Upper bound of what is judged.</param>
+public sealed record Exceedance(LeakageRow Row, BudgetLimit Limit, JudgedLimit Judged, double Bound)
 {
     /// <summary>How far the bound lies above the limit; negative where it fits.</summary>
-    public double Margin => Bound - Limit.Max;
+    public double Margin => Bound - Judged.Max;
 
     /// <summary>The worst of some rows, or null where nothing was measured that the budget limits.</summary>
     /// <param name="rows">Measurements.</param>
@@ -23,9 +24,10 @@ public sealed record Exceedance(LeakageRow Row, BudgetLimit Limit, double Bound)
         return (from row in rows
                 from limit in budget.Limits
                 where limit.Metric == row.Metric
-                let summary = limit.Basis == LimitBasis.Raw ? row.Score : row.Excess
+                let judged = limit.Judged(row.Control?.Mean)
+                let summary = judged.OnExcess ? row.Excess : row.Score
                 where summary is not null
-                select new Exceedance(row, limit, summary.High)).MaxBy(worst => worst.Margin);
+                select new Exceedance(row, limit, judged, summary.High)).MaxBy(worst => worst.Margin);
     }
 
     /// <summary>True if the lower bound of a measurement lies above a limit: it breaks the budget beyond doubt.</summary>
@@ -35,7 +37,8 @@ public sealed record Exceedance(LeakageRow Row, BudgetLimit Limit, double Bound)
     {
         ArgumentNullException.ThrowIfNull(row);
         ArgumentNullException.ThrowIfNull(budget);
-        return budget.Limits.Any(limit => limit.Metric == row.Metric && (limit.Basis == LimitBasis.Raw ? row.Score : row.Excess)?.Low > limit.Max);
+        return budget.Limits.Where(limit => limit.Metric == row.Metric).Select(limit => limit.Judged(row.Control?.Mean))
+            .Any(judged => (judged.OnExcess ? row.Excess : row.Score)?.Low > judged.Max);
     }
 
     /// <summary>What was recovered, in words: "0.41 ssim by inverse-network (best control 0.18, class-mean)".</summary>
@@ -47,8 +50,9 @@ public sealed record Exceedance(LeakageRow Row, BudgetLimit Limit, double Bound)
     {
         get
         {
-            string what = Limit.Basis == LimitBasis.Excess ? "excess over the control" : "mean";
-            return string.Create(CultureInfo.InvariantCulture, $"the upper bound of its {what}, {Bound:0.000}, is {(Margin > 0 ? "above" : "within")} {Limit.Max:0.###}");
+            string what = Judged.OnExcess ? "excess over the control" : "mean";
+            return string.Create(CultureInfo.InvariantCulture, $"the upper bound of its {what}, {Bound:0.000}, is {(Margin > 0 ? "above" : "within")} {Judged.Max:0.###}")
+                + (Judged.Switched ? string.Create(CultureInfo.InvariantCulture, $" (the control alone exceeds the limit of {Limit.Max:0.###})") : "");
         }
     }
 }

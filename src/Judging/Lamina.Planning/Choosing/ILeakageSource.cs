@@ -21,9 +21,13 @@ public interface ILeakageSource
     /// <param name="cancellation">Interrupts it; what is finished is kept.</param>
     Task<LeakageFinding> JudgeAsync(CutCandidate cut, IReadOnlyList<CutCandidate> deeper, CancellationToken cancellation);
 
-    /// <summary>Scores the same attacks again, on victims that had no part in any choice.</summary>
+    /// <summary>
+    /// Scores the same attacks again, on victims that had no part in any choice but that earlier tries failed on them: the more
+    /// tries, the surer the bounds of an acquittal must be.
+    /// </summary>
     /// <param name="cut">The cut, judged before.</param>
     /// <param name="deeper">As it was judged.</param>
+    /// <param name="tries">Cuts that were to be confirmed on these victims, this one included: 1 for the first.</param>
     /// <param name="cancellation">Interrupts it; what is finished is kept.</param>
-    Task<LeakageFinding> ConfirmAsync(CutCandidate cut, IReadOnlyList<CutCandidate> deeper, CancellationToken cancellation);
+    Task<LeakageFinding> ConfirmAsync(CutCandidate cut, IReadOnlyList<CutCandidate> deeper, int tries, CancellationToken cancellation);
 }

@@ -20,8 +20,8 @@ public sealed class WorseSource(ILeakageSource first, ILeakageSource second, Pla
         BothAsync(source => source.JudgeAsync(cut, deeper, cancellation));
 
     /// <inheritdoc/>
-    public Task<LeakageFinding> ConfirmAsync(CutCandidate cut, IReadOnlyList<CutCandidate> deeper, CancellationToken cancellation) =>
-        BothAsync(source => source.ConfirmAsync(cut, deeper, cancellation));
+    public Task<LeakageFinding> ConfirmAsync(CutCandidate cut, IReadOnlyList<CutCandidate> deeper, int tries, CancellationToken cancellation) =>
+        BothAsync(source => source.ConfirmAsync(cut, deeper, tries, cancellation));
 
     private async Task<LeakageFinding> BothAsync(Func<ILeakageSource, Task<LeakageFinding>> ask)
     {
@@ -38,15 +38,19 @@ public sealed class WorseSource(ILeakageSource first, ILeakageSource second, Pla
             Reasons = [.. worse.Reasons, .. better.Reasons],
             Leakage = [.. one.Leakage.Concat(other.Leakage)
                 .GroupBy(row => (string.Join('\n', row.Tensors), row.Attack, row.Metric))
-                .Select(rows => rows.MaxBy(row => Exceedance.Worst([row], budget)?.Bound ?? row.Score.High)!)],
+                .Select(rows => rows.MaxBy(row => Exceedance.Worst([row], budget)?.Margin ?? row.Score.High)!)],
             Controls = [.. one.Controls, .. other.Controls],
             Scope = Both(worse.Scope, better.Scope),
         };
     }
 
-    /// <summary>The worse one's scope; it names both kinds of picture. One of the model's own kind is enough for it to be no demonstration.</summary>
-    private static PlanScope? Both(PlanScope? worse, PlanScope? better) => worse is null || better is null || worse.KindOfImage == better.KindOfImage ? worse ?? better
-        : worse with { KindOfImage = $"{worse.KindOfImage}; and {better.KindOfImage}", Demonstration = worse.Demonstration && better.Demonstration };
+    /// <summary>The worse one's scope, which names both kinds of picture and the fewer images of both adversaries.</summary>
+    private static PlanScope? Both(PlanScope? worse, PlanScope? better) => worse is null || better is null ? worse ?? better : worse with
+    {
+        KindOfImage = worse.KindOfImage == better.KindOfImage ? worse.KindOfImage : $"{worse.KindOfImage}; and {better.KindOfImage}",
+        Demonstration = worse.Demonstration || better.Demonstration,
+        AdversaryImages = worse.AdversaryImages is { } one && better.AdversaryImages is { } other ? Math.Min(one, other) : worse.AdversaryImages ?? better.AdversaryImages,
+    };
 
     private static int Badness(PlanVerdict verdict) => verdict switch
     {

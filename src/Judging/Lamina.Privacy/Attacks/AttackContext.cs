@@ -14,11 +14,17 @@ public sealed record AttackContext
     /// <summary>Threads of the arithmetic; 0, the default, for all processors.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Time this run may take, interrupted parts included. An attack that reaches it ends in order and says that it did not finish. Default null: no limit.</summary>
+    /// <summary>
+    /// Time this run may take, interrupted parts included. An attack that reaches it ends in order and says that it did not finish; with
+    /// its checkpoint and a larger limit, or none, it goes on. A search does the victims again that it was stopped at. Default null: no limit.
+    /// </summary>
     public TimeSpan? TimeLimit { get; init; }
 
     /// <summary>Told a few times a second at most.</summary>
     public IProgress<AttackProgress>? Progress { get; init; }
+
+    /// <summary>Told in a sentence what is worth a line.</summary>
+    public Action<string>? Say { get; init; }
 
     /// <summary>The clock of limits and estimates. Default: the system's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -34,6 +34,8 @@ public static class CombinedAttack
         return new SearchResult
         {
             Reconstructions = best,
+            Own = best,
+            StartErrors = [],
             FeatureErrors = [.. best.Zip(victims, (image, victim) => distance.Between(target.Exact(image), victim))],
             DistanceBetweenVictims = distance.BetweenDifferent(victims, [.. data.Validation.Take(4).Select(target.Exact)]),
             Finished = true,

@@ -35,11 +35,20 @@ public interface IWhiteBoxAttack
 /// <summary>What a search found.</summary>
 public sealed record SearchResult
 {
-    /// <summary>One per victim, in their order.</summary>
+    /// <summary>One per victim, in their order: the best by feature error of all there was, the learned start included. Leaks are scored on these.</summary>
     public required IReadOnlyList<UnitImage> Reconstructions { get; init; }
 
-    /// <summary>Per victim the mean squared difference between the reconstruction's features and the victim's (both exact), each tensor divided by its mean square.</summary>
+    /// <summary>
+    /// One per victim: the best of what the search itself made. What it made of a learned start is among it only where it lowered that
+    /// start's feature error to nine tenths or less; the start never is. Controls and convergence are judged on these.
+    /// </summary>
+    public required IReadOnlyList<UnitImage> Own { get; init; }
+
+    /// <summary>Per victim the mean squared difference between the features of <see cref="Own"/> and the victim's (both exact), each tensor divided by its mean square.</summary>
     public required IReadOnlyList<double> FeatureErrors { get; init; }
+
+    /// <summary>The same of the learned start; empty without one.</summary>
+    public required IReadOnlyList<double> StartErrors { get; init; }
 
     /// <summary>Mean of the same difference between two different victims; with one victim, between it and the adversary's images.</summary>
     public required double DistanceBetweenVictims { get; init; }

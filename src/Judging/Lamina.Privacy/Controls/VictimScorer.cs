@@ -35,7 +35,7 @@ public sealed class VictimScorer
     {
         ArgumentNullException.ThrowIfNull(guesses);
         ImmutableDictionary<Metric, ImmutableArray<double>> scores = _judge is null ? ReconstructionScores.Of(Victims, guesses) : Judged(guesses);
-        return _records is null ? scores : scores.SetItem(Metric.FieldAdvantage, _records.Score(guesses));
+        return _records is null ? scores : scores.SetItems(_records.Score(guesses));
     }
 
     private ImmutableDictionary<Metric, ImmutableArray<double>> Judged(IReadOnlyList<UnitImage> guesses)

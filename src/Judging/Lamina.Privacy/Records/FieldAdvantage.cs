@@ -12,8 +12,14 @@ public sealed record FieldAdvantage
     public required ImmutableArray<FieldResult> Fields { get; init; }
 
     /// <summary>
-    /// Per record its mean over the fields that can be told from guessing: what intervals are made of (over blocks). A field that the
-    /// attack tells worse than the best guess counts 0, since its adversary would guess: a field that is told must not vanish beside it.
+    /// Per telling field (<see cref="FieldLevels.Telling"/>) and record: 1 where it is told, -c / (1 - c) where it is not and the best guess
+    /// is right with probability c. Nothing is clamped: bounds are made of these.
+    /// </summary>
+    public required ImmutableArray<ImmutableArray<double>> PerField { get; init; }
+
+    /// <summary>
+    /// Per record its mean over the telling fields, to be shown. A field that the attack tells worse than the best guess counts 0, since its
+    /// adversary would guess: a field that is told must not vanish beside it. Its spread is lost here, so no bounds can be made of this.
     /// </summary>
     public required ImmutableArray<double> PerRecord { get; init; }
 
@@ -22,69 +28,36 @@ public sealed record FieldAdvantage
 
     /// <summary>Scores guesses of the victims' fields.</summary>
     /// <param name="fields">The fields, in the records' order.</param>
-    /// <param name="victims">The truth.</param>
+    /// <param name="victims">The truth: all the victims of the levels, or the first of them.</param>
     /// <param name="guesses">One per victim record.</param>
-    /// <param name="controls">Guesses of the controls by name, at least one; see <see cref="FieldControls"/>.</param>
-    /// <exception cref="ArgumentException">Lengths do not match, there is no control, or the best control is right for every field and record.</exception>
-    public static FieldAdvantage Of(
-        IReadOnlyList<FieldSpec> fields,
-        RecordSet victims,
-        ImmutableArray<ImmutableArray<double>> guesses,
-        IReadOnlyDictionary<string, ImmutableArray<ImmutableArray<double>>> controls)
+    /// <param name="levels">The scale.</param>
+    /// <exception cref="ArgumentException">Lengths do not match.</exception>
+    public static FieldAdvantage Of(IReadOnlyList<FieldSpec> fields, RecordSet victims, ImmutableArray<ImmutableArray<double>> guesses, FieldLevels levels)
     {
         ArgumentNullException.ThrowIfNull(fields);
         ArgumentNullException.ThrowIfNull(victims);
-        ArgumentNullException.ThrowIfNull(controls);
+        ArgumentNullException.ThrowIfNull(levels);
         victims.Check(fields.Count);
-        if (controls.Count == 0)
+        if (levels.Fields.Length != fields.Count)
         {
-            throw new ArgumentException("An advantage needs a control.", nameof(controls));
+            throw new ArgumentException($"Levels of {levels.Fields.Length} fields were given for {fields.Count}.", nameof(levels));
         }
 
-        FieldResult[] results = [.. Enumerable.Range(0, fields.Count).Select(field => Result(field, fields[field], victims, guesses, controls))];
-        int[] telling = [.. Enumerable.Range(0, fields.Count).Where(field => results[field].Control < 1)];
-        if (telling.Length == 0)
+        FieldResult[] results = [.. levels.Fields.Select((level, field) =>
         {
-            throw new ArgumentException("Every field is guessed right without the tensors: no advantage can be measured.", nameof(controls));
-        }
-
+            double accuracy = FieldLevels.Accuracy(field, fields[field], victims, guesses);
+            return new FieldResult(fields[field].Name, accuracy, level.Control, level.Accuracy, level.Accuracy < 1 ? Relative(accuracy, level.Accuracy) : null);
+        })];
+        ImmutableArray<ImmutableArray<double>> perField = [.. levels.Telling.Select(field => Enumerable.Range(0, guesses.Length)
+            .Select(i => Relative(fields[field].Matches(victims.Values[i][field], guesses[i][field]) ? 1 : 0, levels.Fields[field].Accuracy)).ToImmutableArray())];
         return new FieldAdvantage
         {
             Fields = [.. results],
-            PerRecord = [.. Enumerable.Range(0, victims.Values.Length).Select(i => telling.Average(field => results[field].Advantage > 0
-                ? Relative(Hit(fields[field], victims, guesses, i, field), results[field].Control)
-                : 0))],
+            PerField = perField,
+            PerRecord = [.. Enumerable.Range(0, guesses.Length).Select(i =>
+                levels.Telling.Select((field, place) => results[field].Advantage > 0 ? perField[place][i] : 0).Average())],
         };
     }
-
-    private static FieldResult Result(
-        int index,
-        FieldSpec field,
-        RecordSet victims,
-        ImmutableArray<ImmutableArray<double>> guesses,
-        IReadOnlyDictionary<string, ImmutableArray<ImmutableArray<double>>> controls)
-    {
-        (string name, double best) = controls
-            .Select(control => (control.Key, Accuracy(index, field, victims, control.Value)))
-            .OrderByDescending(control => control.Item2)
-            .ThenBy(control => control.Key, StringComparer.Ordinal)
-            .First();
-        double accuracy = Accuracy(index, field, victims, guesses);
-        return new FieldResult(field.Name, accuracy, name, best, best < 1 ? Relative(accuracy, best) : null);
-    }
-
-    private static double Accuracy(int field, FieldSpec spec, RecordSet victims, ImmutableArray<ImmutableArray<double>> guesses)
-    {
-        if (guesses.Length != victims.Values.Length)
-        {
-            throw new ArgumentException($"{guesses.Length} guesses were given for {victims.Values.Length} records.", nameof(guesses));
-        }
-
-        return Enumerable.Range(0, guesses.Length).Average(i => Hit(spec, victims, guesses, i, field));
-    }
-
-    private static double Hit(FieldSpec spec, RecordSet victims, ImmutableArray<ImmutableArray<double>> guesses, int record, int field) =>
-        spec.Matches(victims.Values[record][field], guesses[record][field]) ? 1 : 0;
 
     private static double Relative(double accuracy, double control) => (accuracy - control) / (1 - control);
 }

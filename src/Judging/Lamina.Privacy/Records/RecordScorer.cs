@@ -15,7 +15,7 @@ public sealed class RecordScorer
     /// <param name="victims">The victims' records, picture by picture.</param>
     /// <param name="perVictim">How many records each victim's picture holds.</param>
     /// <param name="decode">The records of a picture that is a guess of the victim of that index.</param>
-    /// <exception cref="ArgumentException">Lengths do not match.</exception>
+    /// <exception cref="ArgumentException">Lengths do not match, two fields have one name, or every field is guessed right without the tensors.</exception>
     public RecordScorer(
         IReadOnlyList<FieldSpec> fields, RecordSet training, RecordSet victims, IReadOnlyList<int> perVictim, Func<int, UnitImage, ImmutableArray<ImmutableArray<double>>> decode)
     {
@@ -37,7 +37,18 @@ public sealed class RecordScorer
             throw new ArgumentException($"{victims.Values.Length} records were given for pictures of {_starts[^1]}.", nameof(victims));
         }
 
+        if (fields.DistinctBy(field => field.Name).Count() != fields.Count)
+        {
+            throw new ArgumentException("Two fields have one name.", nameof(fields));
+        }
+
         (Fields, Training, Victims, _decode) = (fields, training, victims, decode);
+        Levels = FieldLevels.Of(fields, victims, new Dictionary<string, ImmutableArray<ImmutableArray<double>>>
+        {
+            ["majority"] = FieldControls.Majority(fields, training, victims),
+            ["class-majority"] = FieldControls.ClassMajority(fields, training, victims),
+            ["previous-record"] = FieldControls.PreviousRecord(fields, training, victims),
+        });
     }
 
     /// <summary>The fields of every record.</summary>
@@ -48,6 +59,9 @@ public sealed class RecordScorer
 
     /// <summary>The victims' records.</summary>
     public RecordSet Victims { get; }
+
+    /// <summary>How well each field of all victims is guessed: the scale of every score.</summary>
+    public FieldLevels Levels { get; }
 
     /// <summary>The records of one of the adversary's pictures; pictures follow each other as <see cref="RecordSet.Blocks"/> numbers them.</summary>
     /// <param name="picture">Its number.</param>
@@ -74,7 +88,8 @@ public sealed class RecordScorer
     }
 
     /// <summary>Scores pictures of the first victims.</summary>
-    public ImmutableArray<double> Score(IReadOnlyList<UnitImage> guesses)
+    /// <returns>Per picture the advantage as it is shown, and each telling field's part of it (<see cref="Metric.OfField"/>) for its bounds.</returns>
+    public ImmutableDictionary<Metric, ImmutableArray<double>> Score(IReadOnlyList<UnitImage> guesses)
     {
         ArgumentNullException.ThrowIfNull(guesses);
         return ScoreFields([.. guesses.SelectMany((guess, i) => _decode(i, guess))], guesses.Count);
@@ -83,26 +98,23 @@ public sealed class RecordScorer
     /// <summary>Scores guesses of the fields themselves.</summary>
     /// <param name="guesses">One per record of the first victims.</param>
     /// <param name="pictures">How many victims those are.</param>
-    public ImmutableArray<double> ScoreFields(ImmutableArray<ImmutableArray<double>> guesses, int pictures)
+    /// <inheritdoc cref="Score" path="/returns"/>
+    public ImmutableDictionary<Metric, ImmutableArray<double>> ScoreFields(ImmutableArray<ImmutableArray<double>> guesses, int pictures)
     {
         FieldAdvantage advantage = Advantage(guesses, pictures);
-        return [.. Enumerable.Range(0, pictures).Select(i => advantage.PerRecord[_starts[i].._starts[i + 1]].Average())];
+        ImmutableArray<double> PerPicture(ImmutableArray<double> perRecord) => [.. Enumerable.Range(0, pictures).Select(i => perRecord[_starts[i].._starts[i + 1]].Average())];
+        return ImmutableDictionary<Metric, ImmutableArray<double>>.Empty
+            .Add(Metric.FieldAdvantage, PerPicture(advantage.PerRecord))
+            .AddRange(Levels.Telling.Select((field, place) => KeyValuePair.Create(Metric.OfField(Fields[field].Name), PerPicture(advantage.PerField[place]))));
     }
 
     /// <summary>Field by field.</summary>
-    /// <inheritdoc cref="ScoreFields"/>
+    /// <param name="guesses">One per record of the first victims.</param>
+    /// <param name="pictures">How many victims those are.</param>
     public FieldAdvantage Advantage(ImmutableArray<ImmutableArray<double>> guesses, int pictures)
     {
         int records = _starts[pictures];
-        RecordSet seen = Victims with
-        {
-            Values = Victims.Values[..records], Classes = Victims.Classes[..records], Blocks = Victims.Blocks[..records],
-        };
-        return FieldAdvantage.Of(Fields, seen, guesses, new Dictionary<string, ImmutableArray<ImmutableArray<double>>>
-        {
-            ["majority"] = FieldControls.Majority(Fields, Training, seen),
-            ["class-majority"] = FieldControls.ClassMajority(Fields, Training, seen),
-            ["previous-record"] = FieldControls.PreviousRecord(Fields, Training, seen),
-        });
+        return FieldAdvantage.Of(
+            Fields, Victims with { Values = Victims.Values[..records], Classes = Victims.Classes[..records], Blocks = Victims.Blocks[..records] }, guesses, Levels);
     }
 }

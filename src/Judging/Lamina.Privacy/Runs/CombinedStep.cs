@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Lamina.Privacy.Attacks;
 using Lamina.Privacy.Scores;
 
@@ -11,6 +12,8 @@ namespace Lamina.Privacy.Runs;
 /// <param name="others">Pieces whose reconstructions are combined.</param>
 internal sealed class CombinedStep(PieceKey key, IReadOnlyList<PieceKey> others) : RunStep(key)
 {
+    public override ImmutableArray<string> Inputs(PieceStore store) => Stamps(store, others);
+
     public override Piece? Run(RunContext context, TimeSpan? limit, CancellationToken cancellation)
     {
         Piece[] pieces = [.. others.Select(context.Store.Find).OfType<Piece>().Where(piece => piece.Key.Victims >= Key.Victims)];
@@ -24,7 +27,8 @@ internal sealed class CombinedStep(PieceKey key, IReadOnlyList<PieceKey> others)
         SearchResult found = CombinedAttack.Combine(
             bank.Target, context.Adversary, [.. Enumerable.Range(0, Key.Victims).Select(i => bank.Victims[i])], [.. candidates.Select(candidate => (IReadOnlyList<UnitImage>)[.. candidate.Take(Key.Victims)])]);
         context.Store.SavePictures(Key, found.Reconstructions);
-        return Result(context, context.Scorer.Score(found.Reconstructions), pieces.All(piece => piece.Finished)) with
+        bool all = candidates.Length == others.Count && pieces.All(piece => piece.Finished);
+        return Result(context, context.Scorer.Score(found.Reconstructions), all) with
         {
             FeatureErrors = [.. found.FeatureErrors], DistanceBetweenVictims = found.DistanceBetweenVictims,
         };

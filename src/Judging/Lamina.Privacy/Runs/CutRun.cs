@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Lamina.Plans;
 using Lamina.Privacy.Attacks;
 using Lamina.Privacy.Features;
 using Lamina.Privacy.Identification;
@@ -29,6 +30,7 @@ public sealed class CutRun(
 
     private readonly long _start = time.GetTimestamp();
     private readonly List<PieceKey> _skipped = [];
+    private readonly HashSet<PieceKey> _tried = [];
     private int _done;
     private int _known;
 
@@ -49,46 +51,65 @@ public sealed class CutRun(
         using RunContext context = new(subject, options, store, judge, time, new AttackLines(this), talk, twin, memory ?? own);
         RunStep[] steps = [.. plan.Steps()];
         _known = steps.Length;
-        bool ended = Do(steps, context, exposed, cancellation);
+        bool ended = Do(steps, context, plan, cancellation);
         for (int round = 0; round < Rounds && !ended && !options.AttacksOnly; round++)
         {
-            RunStep[] further = [.. plan.Further(Deciding(exposed)).Where(step => store.Find(step.Key) is null && !_skipped.Contains(step.Key)).DistinctBy(step => step.Key)];
+            IEnumerable<RunStep> begun = plan.All().Where(step => store.Find(step.Key) is { Finished: false });
+            RunStep[] further = [.. plan.Further(Deciding(plan)).Concat(begun).Where(step => !_tried.Contains(step.Key) && !IsDone(step, Limit(step))).DistinctBy(step => step.Key)];
             if (further.Length == 0)
             {
                 break;
             }
 
             _known += further.Length;
-            ended = Do(further, context, exposed, cancellation);
+            ended = Do(further, context, plan, cancellation);
         }
 
-        Evidence evidence = Evidence(exposed);
-        return new CutResult(evidence, Judge.Decide(evidence), [.. _skipped]);
+        return Judged(plan);
     }
 
     /// <summary>Judges what is there, running nothing.</summary>
-    public CutResult Rejudge(ImmutableArray<string> cut)
+    public CutResult Rejudge(ImmutableArray<string> cut) => Judged(new RunPlan(subject, options, catalog, subject.Exposed(cut)));
+
+    /// <summary>Judges this run's own pieces; if they do not condemn, whether another run's in their place do.</summary>
+    private CutResult Judged(RunPlan plan)
     {
-        Evidence evidence = Evidence(subject.Exposed(cut));
-        return new CutResult(evidence, Judge.Decide(evidence), []);
+        Evidence evidence = Evidence(plan);
+        Judgement judgement = Judge.Decide(evidence);
+        if (judgement.Verdict != PlanVerdict.Leaks)
+        {
+            foreach (Evidence other in EvidenceBuilder.WithOthers(evidence, plan, store.Pieces))
+            {
+                if (Judge.Decide(other) is { Verdict: PlanVerdict.Leaks } condemned)
+                {
+                    return new CutResult(other, condemned, [.. _skipped]);
+                }
+            }
+        }
+
+        return new CutResult(evidence, judgement, [.. _skipped]);
     }
 
     /// <summary>The cuts that this run attacks.</summary>
     private IEnumerable<ImmutableArray<string>> Shared(ImmutableArray<ImmutableArray<string>> exposed) =>
         options.AttacksOnly ? exposed.Take(1) : exposed.Take(1 + options.DeeperTensors);
 
-    private Evidence Evidence(ImmutableArray<ImmutableArray<string>> exposed) =>
-        EvidenceBuilder.Of(subject, exposed, store.Pieces, options, stopped: _skipped.Count > 0);
+    private Evidence Evidence(RunPlan plan) => EvidenceBuilder.Of(subject, plan, store.Pieces, options, stopped: _skipped.Count > 0);
+
+    /// <summary>Whether a step's piece is there, made of what is there now, and could not be gone on with in the time there is.</summary>
+    private bool IsDone(RunStep step, TimeSpan? limit) =>
+        store.Find(step.Key) is { } known && known.Inputs.SequenceEqual(step.Inputs(store)) && (known.Finished || limit?.TotalSeconds <= known.LimitSeconds);
 
     /// <returns>True if a leak ended the run.</returns>
-    private bool Do(RunStep[] steps, RunContext context, ImmutableArray<ImmutableArray<string>> exposed, CancellationToken cancellation)
+    private bool Do(RunStep[] steps, RunContext context, RunPlan plan, CancellationToken cancellation)
     {
         foreach (RunStep step in steps)
         {
             cancellation.ThrowIfCancellationRequested();
             _done++;
+            _tried.Add(step.Key);
             TimeSpan? limit = Limit(step);
-            if (store.Find(step.Key) is { } known && (known.Finished || limit?.TotalSeconds <= known.LimitSeconds))
+            if (IsDone(step, limit))
             {
                 continue;
             }
@@ -100,7 +121,7 @@ public sealed class CutRun(
             }
 
             Do(step, context, limit, cancellation);
-            if (options.StopAtLeak && step.Key.Role == PieceRole.Attack && Judge.Decide(Evidence(exposed)).Verdict == Plans.PlanVerdict.Leaks)
+            if (options.StopAtLeak && step.Key.Role == PieceRole.Attack && Judged(plan).Judgement.Verdict == PlanVerdict.Leaks)
             {
                 return true;
             }
@@ -115,13 +136,14 @@ public sealed class CutRun(
         talk.Progress(() => Line(step.Key, ""));
         Piece? piece = Within(step, context, limit, cancellation);
         double seconds = time.GetElapsedTime(start).TotalSeconds;
+        double before = store.Find(step.Key) is { Finished: false } known ? known.Seconds : 0;
         if (piece is null)
         {
             talk.Say($"{step.Key}: {(_skipped.Contains(step.Key) ? "stopped by time, nothing is kept of it" : "could not be run, what it is made of is missing")}");
             return;
         }
 
-        Piece kept = piece with { Seconds = seconds, LimitSeconds = piece.Finished ? null : limit?.TotalSeconds, Commit = options.Commit };
+        Piece kept = piece with { Seconds = before + seconds, LimitSeconds = piece.Finished ? null : limit?.TotalSeconds, Commit = options.Commit };
         twin?.Keep(kept);
         store.Save(kept);
         string score = piece.Scores.TryGetValue(Scores.Metric.Ssim.Name, out ImmutableArray<double> values)
@@ -164,9 +186,9 @@ public sealed class CutRun(
     }
 
     /// <summary>The learned attacks that decide; without one that counts, those that would if they did.</summary>
-    private IEnumerable<AttackRun> Deciding(ImmutableArray<ImmutableArray<string>> exposed)
+    private IEnumerable<AttackRun> Deciding(RunPlan plan)
     {
-        Case facts = new(SoundEvidence.Of(Evidence(exposed), []));
+        Case facts = new(SoundEvidence.Of(Evidence(plan), []));
         return facts.Limits.Select(facts.Deciding).Where(outcome => outcome is not null).Select(outcome => outcome!.Assessment.Run).Distinct();
     }
 

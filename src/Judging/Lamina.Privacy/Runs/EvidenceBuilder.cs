@@ -8,9 +8,11 @@ namespace Lamina.Privacy.Runs;
 /// <summary>Makes the evidence of one cut from finished pieces. It runs nothing: another budget judges the same pieces again.</summary>
 internal static class EvidenceBuilder
 {
-    public static Evidence Of(RunSubject subject, ImmutableArray<ImmutableArray<string>> exposed, IReadOnlyCollection<Piece> pieces, RunOptions options, bool stopped)
+    /// <summary>The evidence of one run: of the pieces it wants, and, where it wants none of an attack at some tensors, of what others have there, which can condemn only.</summary>
+    public static Evidence Of(RunSubject subject, RunPlan plan, IReadOnlyCollection<Piece> pieces, RunOptions options, bool stopped)
     {
-        Piece[] ordered = [.. pieces.OrderBy(piece => piece.Key.Seed).ThenBy(piece => piece.Key.Id(piece.Subject), StringComparer.Ordinal)];
+        ImmutableArray<ImmutableArray<string>> exposed = plan.Exposed;
+        Piece[] ordered = [.. Ordered(pieces).Where(piece => plan.Wants(piece.Key))];
         RunImages images = subject.Images;
         return new Evidence
         {
@@ -24,29 +26,49 @@ internal static class EvidenceBuilder
                 Demonstration = options.Demonstration,
             },
             Exposed = exposed,
-            Victims = new VictimSet { Digests = images.Victims.Digests, Blocks = images.Blocks, UsedForChoosing = images.UsedForChoosing },
+            Victims = new VictimSet { Digests = images.Victims.Digests, Blocks = images.Blocks, Tries = options.Tries },
             AdversaryImages = images.AdversaryDigests,
             ShorterSide = Math.Min(images.Victims.Images[0].Width, images.Victims.Images[0].Height),
             HasClassMeans = images.HasClassMeans,
             Records = images.Records is not null,
-            StoppedByTime = stopped,
-            Attacks = [.. Attacks(ordered, exposed)],
+            // Whatever its role: a control that was cut short proves nothing, and what vouches for an attack must be whole.
+            StoppedByTime = stopped || ordered.Any(piece => !piece.Finished),
+            Attacks = [.. Attacks(ordered, Others(plan, pieces).ToArray(), exposed)],
             Positives = [.. Positives(ordered, subject.FirstLearned)],
             Negatives = [.. Negatives(ordered, exposed)],
             Seed = options.Seed,
         };
     }
 
-    private static IEnumerable<AttackRun> Attacks(Piece[] pieces, ImmutableArray<ImmutableArray<string>> exposed) => pieces
-        .Where(piece => piece.Key.Role == PieceRole.Attack && !piece.Scores.IsEmpty && exposed.Any(tensors => tensors.SequenceEqual(piece.Key.Tensors)))
+    /// <summary>The same evidence once for each attack of another run, which stands in the place of this run's own and can condemn only.</summary>
+    public static IEnumerable<Evidence> WithOthers(Evidence evidence, RunPlan plan, IReadOnlyCollection<Piece> pieces) =>
+        from piece in Others(plan, pieces)
+        where evidence.Attacks.Any(run => IsOf(piece, run) && !run.CondemnsOnly)
+        select evidence with { Attacks = [.. evidence.Attacks.Select(run => IsOf(piece, run) ? Attack([piece], []) with { CondemnsOnly = true } : run)] };
+
+    private static IEnumerable<Piece> Ordered(IReadOnlyCollection<Piece> pieces) =>
+        pieces.OrderBy(piece => piece.Key.Seed).ThenBy(piece => piece.Key.Id(piece.Subject), StringComparer.Ordinal);
+
+    /// <summary>Attacks of other runs on what the worker sees.</summary>
+    private static IEnumerable<Piece> Others(RunPlan plan, IReadOnlyCollection<Piece> pieces) =>
+        Ordered(pieces).Where(piece => !plan.Wants(piece.Key) && IsAttack(piece, plan.Exposed));
+
+    private static bool IsAttack(Piece piece, ImmutableArray<ImmutableArray<string>> exposed) =>
+        piece.Key.Role == PieceRole.Attack && !piece.Scores.IsEmpty && exposed.Any(tensors => tensors.SequenceEqual(piece.Key.Tensors));
+
+    private static bool IsOf(Piece piece, AttackRun run) => piece.Key.Name == run.Kind.Name && piece.Key.Tensors.SequenceEqual(run.Tensors);
+
+    private static IEnumerable<AttackRun> Attacks(Piece[] pieces, Piece[] others, ImmutableArray<ImmutableArray<string>> exposed) => pieces
+        .Where(piece => IsAttack(piece, exposed))
+        .Concat(others.Where(other => !pieces.Any(piece => piece.Key.Role == PieceRole.Attack && IsOf(piece, other))))
         .GroupBy(piece => (piece.Key.Name, Depth: exposed.Index().First(tensors => tensors.Item.SequenceEqual(piece.Key.Tensors)).Index))
         .OrderBy(group => group.Key.Depth)
         .ThenBy(group => Place(group.Key.Name))
-        .Select(group => Attack(Newest(group), pieces));
+        .Select(group => Attack(Newest(group), pieces) with { CondemnsOnly = others.Contains(group.First()) });
 
     private static int Place(string name) => AttackKind.All.TakeWhile(kind => kind.Name != name).Count();
 
-    /// <summary>Of several pieces of one seed (made from other candidates, or on more victims) the one with most victims.</summary>
+    /// <summary>A run wants one piece of a seed. Of several of other runs (made from other candidates, or on more victims) the one with most victims.</summary>
     private static Piece[] Newest(IEnumerable<Piece> pieces) =>
         [.. pieces.GroupBy(piece => piece.Key.Seed).Select(seed => seed.OrderByDescending(piece => piece.Key.Victims).ThenByDescending(piece => piece.Key.Settings.Length).First())];
 
@@ -62,7 +84,7 @@ internal static class EvidenceBuilder
             Finished = seeds.All(piece => piece.Finished),
             Trained = kind.Family is AttackFamily.Learned or AttackFamily.ClosedForm && kind != AttackKind.FieldRegression ? Strength(seeds, all) : null,
             Optimised = kind.Family == AttackFamily.WhiteBox && first.DistanceBetweenVictims is { } distance
-                ? new OptimisedStrength { FeatureErrors = first.FeatureErrors, DistanceBetweenVictims = distance, FromLearned = first.FromLearned }
+                ? new OptimisedStrength { FeatureErrors = first.FeatureErrors, StartErrors = first.StartErrors, DistanceBetweenVictims = distance, FromLearned = first.FromLearned }
                 : null,
         };
     }
@@ -89,10 +111,15 @@ internal static class EvidenceBuilder
         where piece.Key.Role == PieceRole.Positive || (piece.Key.Role == PieceRole.Attack && piece.Key.Tensors.SequenceEqual(first))
         let kind = AttackKind.Find(piece.Key.Name)
         where kind is not null && (piece.Key.Role == PieceRole.Positive || kind.Family is not (AttackFamily.Label or AttackFamily.Recognition))
-        where piece.Scores.ContainsKey(kind.PositiveMetric.Name)
-        group piece by kind into runs
-        let best = runs.First()
-        select new PositiveControl { Kind = runs.Key, Tensors = best.Key.Tensors, Scores = best.Scores[runs.Key.PositiveMetric.Name] };
+        let scores = Controlled(piece, kind)
+        where !scores.IsEmpty
+        group (piece.Key.Tensors, Scores: scores) by kind into runs
+        let one = runs.First()
+        select new PositiveControl { Kind = runs.Key, Tensors = one.Tensors, Scores = one.Scores };
+
+    /// <summary>A search must succeed by itself: what it started from is no part of its control.</summary>
+    private static ImmutableArray<double> Controlled(Piece piece, AttackKind kind) =>
+        kind.Family == AttackFamily.WhiteBox ? piece.OwnSsim : piece.Scores.TryGetValue(kind.PositiveMetric.Name, out ImmutableArray<double> scores) ? scores : [];
 
     private static IEnumerable<NegativeControl> Negatives(Piece[] pieces, ImmutableArray<ImmutableArray<string>> exposed)
     {
@@ -116,5 +143,5 @@ internal static class EvidenceBuilder
     }
 
     private static ImmutableDictionary<Metric, ImmutableArray<double>> ScoresOf(Piece piece) =>
-        piece.Scores.Where(score => Metric.Find(score.Key) is not null).ToImmutableDictionary(score => Metric.Find(score.Key)!, score => score.Value);
+        piece.Scores.Where(score => Metric.OfScores(score.Key) is not null).ToImmutableDictionary(score => Metric.OfScores(score.Key)!, score => score.Value);
 }

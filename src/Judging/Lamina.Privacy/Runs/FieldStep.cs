@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Lamina.Privacy.Attacks.Fields;
 using Lamina.Privacy.Features;
-using Lamina.Privacy.Scores;
 
 namespace Lamina.Privacy.Runs;
 
@@ -27,7 +26,7 @@ internal sealed class FieldStep(PieceKey key) : RunStep(key)
         FieldRegression attack = FieldRegression.Fit(
             records.Fields, features[..learned], truth[..learned], features[learned..], truth[learned..], cancellation);
         ImmutableArray<ImmutableArray<double>> guesses = [.. Vectors(bank.Victims, Key.Victims, cancellation).SelectMany(vector => attack.Records(vector))];
-        return Result(context, ImmutableDictionary<Metric, ImmutableArray<double>>.Empty.Add(Metric.FieldAdvantage, records.ScoreFields(guesses, Key.Victims)));
+        return Result(context, records.ScoreFields(guesses, Key.Victims));
     }
 
     private static float[][] Vectors(IReadOnlyList<FeatureSet> features, int count, CancellationToken cancellation)

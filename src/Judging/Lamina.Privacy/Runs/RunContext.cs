@@ -64,6 +64,7 @@ internal sealed class RunContext(RunSubject subject, RunOptions options, PieceSt
         Threads = options.Threads,
         TimeLimit = limit,
         Progress = progress,
+        Say = talk.Say,
         Time = time,
     };
 

@@ -27,9 +27,6 @@ public sealed record RunImages
     /// <summary>The model's class of each label; null where labels are not the model's classes.</summary>
     public ImmutableArray<int>? ModelClasses { get; init; }
 
-    /// <summary>True if the victims had a part in choosing the cut or a setting.</summary>
-    public bool UsedForChoosing { get; init; }
-
     /// <summary>Digest of every image of the adversary's.</summary>
     public ImmutableArray<Sha256Digest> AdversaryDigests => [.. Training.Digests, .. Validation.Digests];
 

@@ -25,6 +25,9 @@ public sealed record RunOptions
     /// <summary>Victims of the attacks that search for each; the first ones. Default 16.</summary>
     public int WhiteBoxVictims { get; init; } = 16;
 
+    /// <summary>Cuts that were to be confirmed on these victims so far, this one included (<see cref="VictimSet.Tries"/>). No piece depends on it. Default 1.</summary>
+    public int Tries { get; init; } = 1;
+
     /// <summary>Time for everything; null for no limit.</summary>
     public TimeSpan? MaxTime { get; init; }
 

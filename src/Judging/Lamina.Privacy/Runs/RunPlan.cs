@@ -24,6 +24,7 @@ internal sealed class RunPlan
     private readonly int _searched;
     private readonly int _controlled;
     private readonly int _images;
+    private readonly Lazy<HashSet<PieceKey>> _wanted;
 
     public RunPlan(RunSubject subject, RunOptions options, AttackCatalog catalog, ImmutableArray<ImmutableArray<string>> exposed)
     {
@@ -32,7 +33,11 @@ internal sealed class RunPlan
         _searched = Math.Min(options.WhiteBoxVictims, _victims);
         _controlled = Math.Min(Thresholds.Pictures, _victims);
         _images = subject.Images.Training.Images.Count;
+        _wanted = new(() => [.. All().Select(step => step.Key)]);
     }
+
+    /// <summary>What the worker sees.</summary>
+    public ImmutableArray<ImmutableArray<string>> Exposed => _exposed;
 
     private ImmutableArray<string> Cut => _exposed[0];
 
@@ -48,13 +53,23 @@ internal sealed class RunPlan
     }
 
     /// <summary>What the attacks that decide need further: shuffled pairs, seeds, fewer images.</summary>
-    public IEnumerable<RunStep> Further(IEnumerable<AttackRun> deciding) => deciding.SelectMany(run => (RunStep[])
+    public IEnumerable<RunStep> Further(IEnumerable<AttackRun> deciding) => deciding.SelectMany(run => Further(run.Kind, run.Tensors));
+
+    /// <summary>What is run in any case, and what any of its attacks would need further if it decided.</summary>
+    public IEnumerable<RunStep> All() => Steps().SelectMany(step => step is LearnedStep { Key.Role: PieceRole.Attack }
+        ? Further(AttackKind.Find(step.Key.Name)!, step.Key.Tensors).Prepend(step)
+        : [step]);
+
+    /// <summary>Whether a piece is one of this run's, with its settings, images and victims. Others may condemn, never acquit.</summary>
+    public bool Wants(PieceKey key) => _wanted.Value.Contains(key);
+
+    private RunStep[] Further(AttackKind kind, ImmutableArray<string> tensors) =>
     [
-        Learned(PieceRole.Shuffled, run.Kind, run.Tensors, _options.Seed, _images, _victims),
-        .. Enumerable.Range(1, Math.Max(0, _options.Seeds - 1)).Select(more => Learned(PieceRole.Attack, run.Kind, run.Tensors, _options.Seed + more, _images, _victims)),
+        Learned(PieceRole.Shuffled, kind, tensors, _options.Seed, _images, _victims),
+        .. Enumerable.Range(1, Math.Max(0, _options.Seeds - 1)).Select(more => Learned(PieceRole.Attack, kind, tensors, _options.Seed + more, _images, _victims)),
         .. new[] { (_images + 2) / 4, (_images + 1) / 2 }.Where(images => images >= 2)
-            .Select(images => Learned(PieceRole.Scaling, run.Kind, run.Tensors, _options.Seed, images, 0)),
-    ]);
+            .Select(images => Learned(PieceRole.Scaling, kind, tensors, _options.Seed, images, 0)),
+    ];
 
     private IEnumerable<RunStep> Controls() => Enum.GetValues<NegativeKind>()
         .Where(kind => kind != NegativeKind.ShuffledPairs && (kind != NegativeKind.ClassMean || _subject.Images.HasClassMeans))

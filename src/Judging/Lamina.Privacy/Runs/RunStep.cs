@@ -15,6 +15,9 @@ internal abstract class RunStep(PieceKey key)
     /// <summary>True for work that ends at its limit by itself, with what it has; other work is cancelled then and leaves nothing.</summary>
     public virtual bool EndsInTime => false;
 
+    /// <summary>What it would be made of now; see <see cref="Piece.Inputs"/>. Nothing for most.</summary>
+    public virtual ImmutableArray<string> Inputs(PieceStore store) => [];
+
     /// <summary>Does the work.</summary>
     /// <param name="context">Images, features, store.</param>
     /// <param name="limit">Time it may take; null for no limit.</param>
@@ -29,5 +32,10 @@ internal abstract class RunStep(PieceKey key)
         Key = key,
         Scores = scores.ToImmutableSortedDictionary(score => score.Key.Name, score => score.Value, StringComparer.Ordinal),
         Finished = finished,
+        Inputs = Inputs(context.Store),
     };
+
+    /// <summary>Pieces as inputs.</summary>
+    protected static ImmutableArray<string> Stamps(PieceStore store, IEnumerable<PieceKey> keys) =>
+        [.. keys.Select(input => $"{input.Name} {store.Find(input)?.Stamp() ?? "missing"}")];
 }

@@ -16,12 +16,13 @@ internal sealed class SearchStep(PieceKey key, AttackKind kind, AttackCatalog ca
 {
     public override bool EndsInTime => true;
 
+    public override ImmutableArray<string> Inputs(PieceStore store) => Stamps(store, learned);
+
     public override Piece Run(RunContext context, TimeSpan? limit, CancellationToken cancellation)
     {
         FeatureBank bank = context.Bank(searched);
-        IReadOnlyList<UnitImage>? start = learned
-            .Select(context.Store.Find)
-            .OfType<Piece>()
+        Piece[] pieces = [.. learned.Select(context.Store.Find).OfType<Piece>()];
+        IReadOnlyList<UnitImage>? start = pieces
             .OrderByDescending(piece => piece.ValidationSsim ?? double.NegativeInfinity)
             .Select(piece => context.Store.LoadPictures(piece.Key))
             .FirstOrDefault(pictures => pictures is not null);
@@ -37,9 +38,14 @@ internal sealed class SearchStep(PieceKey key, AttackKind kind, AttackCatalog ca
             run,
             cancellation);
         context.Store.SavePictures(Key, found.Reconstructions);
-        return Result(context, context.Scorer.Score(found.Reconstructions), found.Finished) with
+
+        // Where an attack it may start from is missing or was cut short, a better start may still come.
+        bool finished = found.Finished && pieces.Length == learned.Count && pieces.All(piece => piece.Finished);
+        return Result(context, context.Scorer.Score(found.Reconstructions), finished) with
         {
+            OwnSsim = [.. found.Own.Select((image, i) => StructuralSimilarity.Compute(context.Images.Victims.Images[i], image))],
             FeatureErrors = [.. found.FeatureErrors],
+            StartErrors = [.. found.StartErrors],
             DistanceBetweenVictims = found.DistanceBetweenVictims,
             FromLearned = found.FromLearned,
         };

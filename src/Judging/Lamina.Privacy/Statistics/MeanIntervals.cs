@@ -25,21 +25,21 @@ public static class MeanIntervals
     }
 
     /// <inheritdoc cref="Of(ReadOnlySpan{double}, ScoreRange, long, ReadOnlySpan{int})"/>
-    internal static MeanInterval Of(ReadOnlySpan<double> values, ScoreRange range, Resampler resampler, ReadOnlySpan<int> blocks = default)
+    internal static MeanInterval Of(ReadOnlySpan<double> values, ScoreRange range, Resampler resampler, ReadOnlySpan<int> blocks = default, double level = MeanInterval.Level)
     {
-        MeanInterval plain = Plain(values, range, resampler, blocks);
-        return plain.Method == IntervalMethod.TooFew ? plain : Widen(values, blocks, plain, range);
+        MeanInterval plain = Plain(values, range, resampler, blocks, level);
+        return plain.Method == IntervalMethod.TooFew ? plain : Widen(values, blocks, plain, range, level);
     }
 
     /// <summary>As the public ones, without its allowance for what so few units cannot show: for a small correction of a mean that has it.</summary>
-    internal static MeanInterval Plain(ReadOnlySpan<double> values, ScoreRange range, Resampler resampler, ReadOnlySpan<int> blocks = default)
+    internal static MeanInterval Plain(ReadOnlySpan<double> values, ScoreRange range, Resampler resampler, ReadOnlySpan<int> blocks = default, double level = MeanInterval.Level)
     {
         Blocks units = Blocks.Gather(values, blocks);
         IntervalMethod method = MethodFor(units.Count);
         (double low, double high) = method switch
         {
-            IntervalMethod.Bca => BcaBootstrap.Bounds(units, resampler, MeanInterval.Level),
-            IntervalMethod.StudentT => StudentInterval.Bounds(units, MeanInterval.Level),
+            IntervalMethod.Bca => BcaBootstrap.Bounds(units, resampler, level),
+            IntervalMethod.StudentT => StudentInterval.Bounds(units, level),
             _ => (range.Min, range.Max),
         };
         return new MeanInterval(units.Mean, low, high, units.Count, method);
@@ -87,11 +87,11 @@ public static class MeanIntervals
         _ => IntervalMethod.TooFew,
     };
 
-    private static MeanInterval Widen(ReadOnlySpan<double> values, ReadOnlySpan<int> blocks, MeanInterval plain, ScoreRange range)
+    private static MeanInterval Widen(ReadOnlySpan<double> values, ReadOnlySpan<int> blocks, MeanInterval plain, ScoreRange range, double level)
     {
         if (values.IndexOfAnyExcept(values[0]) < 0)
         {
-            double unseen = 1 - Math.Pow(1 - MeanInterval.Level, 1.0 / plain.Units);
+            double unseen = 1 - Math.Pow(1 - level, 1.0 / plain.Units);
             return plain with { Low = plain.Mean - (unseen * (plain.Mean - range.Min)), High = plain.Mean + (unseen * (range.Max - plain.Mean)) };
         }
 
@@ -100,8 +100,8 @@ public static class MeanIntervals
             int hits = values.Count(1.0);
             return plain with
             {
-                Low = Math.Min(plain.Low, ClopperPearson.Lower(hits, values.Length)),
-                High = Math.Max(plain.High, ClopperPearson.Upper(hits, values.Length)),
+                Low = Math.Min(plain.Low, ClopperPearson.Lower(hits, values.Length, level)),
+                High = Math.Max(plain.High, ClopperPearson.Upper(hits, values.Length, level)),
             };
         }
 

@@ -18,6 +18,9 @@ public sealed record AttackRun
     /// <summary>False if it was stopped by time or interrupted before it had converged.</summary>
     public required bool Finished { get; init; }
 
+    /// <summary>True for a result of another run, with other settings or other inputs: it may condemn, never acquit. Default false.</summary>
+    public bool CondemnsOnly { get; init; }
+
     /// <summary>What shows that a learned or closed-form attack was strong; null if that was not measured.</summary>
     public TrainedStrength? Trained { get; init; }
 
@@ -59,8 +62,11 @@ public readonly record struct ScalingPoint(int Images, double Score);
 /// <summary>Evidence that an optimisation reached the features it was after.</summary>
 public sealed record OptimisedStrength
 {
-    /// <summary>Per victim the mean squared difference between the reconstruction's features and the victim's.</summary>
+    /// <summary>Per victim the mean squared difference between the features of what the search itself made and the victim's; the unchanged start is not meant.</summary>
     public required ImmutableArray<double> FeatureErrors { get; init; }
+
+    /// <summary>The same of the learned pictures it started from; empty where it did not.</summary>
+    public ImmutableArray<double> StartErrors { get; init; } = [];
 
     /// <summary>Mean of the same difference between two different victims.</summary>
     public required double DistanceBetweenVictims { get; init; }

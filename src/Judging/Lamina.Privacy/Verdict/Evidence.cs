@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Lamina.Plans;
+using Lamina.Privacy.Statistics;
 
 namespace Lamina.Privacy.Verdict;
 
@@ -55,6 +56,15 @@ public sealed record VictimSet
     /// <summary>For records the block each victim belongs to; empty where victims are independent.</summary>
     public ImmutableArray<int> Blocks { get; init; } = [];
 
-    /// <summary>True if these victims had a part in choosing an attack, a setting or the cut.</summary>
-    public required bool UsedForChoosing { get; init; }
+    /// <summary>
+    /// Cuts that were to be confirmed on these victims, this one included: 1 where they had no part in any choice. Each failed try is a
+    /// choice made by them, for which <see cref="Level"/> makes up.
+    /// </summary>
+    public int Tries { get; init; } = 1;
+
+    /// <summary>
+    /// Level of the one-sided bounds: 95% at the first try, and at each further one half the error of the try before. However many
+    /// tries there are, their errors then add up to less than twice the first's.
+    /// </summary>
+    public double Level => 1 - ((1 - MeanInterval.Level) / Math.Pow(2, Tries - 1));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Lamina.Plans;
 using Lamina.Privacy.Verdict.Rules;
 
@@ -60,6 +61,11 @@ public static class Judge
         if (scope.AdversaryImages is { } images)
         {
             yield return $"This holds for an adversary with {images} images: more of them would still have helped.";
+        }
+
+        if (facts.Evidence.Victims is { Tries: > 1 } victims)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"This was try {victims.Tries} to confirm a cut on the same victims: every bound is a one-sided {victims.Level:0.0###%} bound where the first try has 95%.");
         }
 
         foreach (BudgetLimit limit in facts.Limits.Where(limit => limit.Basis == LimitBasis.Raw))

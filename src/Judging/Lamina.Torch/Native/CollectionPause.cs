@@ -37,6 +37,11 @@ public sealed class CollectionPause : IDisposable
         if (_owner && (GC.GetTotalAllocatedBytes() - _allocated > RenewAfter || GCSettings.LatencyMode != GCLatencyMode.NoGCRegion))
         {
             End();
+
+            // Large arrays too are moved together and what is free given back: else every pause takes fresh memory beside what still lives in the old, 5 MB a step
+            // in a training of EfficientNet-B0, ten gigabytes after an hour.
+            GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             Start();
         }
     }

@@ -8,7 +8,7 @@ namespace Lamina.Torch.Native;
 /// up to eight a processor: a training whose steps continue on one pool thread after another then holds a step's memory that many times over
 /// (15 GB where 2 do). Elsewhere than on glibc this does nothing.
 /// </summary>
-public static partial class NativeMemory
+internal static partial class NativeMemory
 {
     private const int TrimThreshold = -1;
     private const int MmapThreshold = -3;

@@ -4,7 +4,7 @@ using TorchSharp;
 namespace Lamina.Torch.Training;
 
 /// <summary>
-/// Smaller pictures in the first epochs (progressive resizing, arXiv 1806.01427 and 2104.00298): a picture of half the side costs a quarter.
+/// Smaller pictures in the first epochs (progressive resizing, arXiv 1806.01427 and 2104.00298): a convolution of half the side takes a quarter of the multiplications.
 /// Written <c>SIDE:EPOCHS,...</c>; <c>32:8,48:2</c> means eight epochs at 32, two at 48, and the rest at the model's own size.
 /// </summary>
 public sealed class SideSchedule
@@ -60,7 +60,7 @@ public sealed class SideSchedule
         return null;
     }
 
-    /// <summary>Shrinks pictures to the side, by area means. Larger than they are, they stay.</summary>
+    /// <summary>Shrinks pictures to the side, by area means; pictures that are no larger stay.</summary>
     /// <param name="pictures">N x C x H x W.</param>
     /// <param name="side">Length of the shorter side in pixels, or null to leave them.</param>
     /// <returns>The pictures; the caller's scope owns them.</returns>

@@ -50,6 +50,7 @@ public sealed record TrainingOptions
     public SideSchedule Sides { get; init; } = SideSchedule.Full;
 
     /// <summary>What convolutions and matrix products are computed in. Default float32.</summary>
+    [JsonIgnore]
     public Precision Precision { get; init; }
 
     /// <summary>Seeds shuffling, augmentation and dropout. Default 1.</summary>

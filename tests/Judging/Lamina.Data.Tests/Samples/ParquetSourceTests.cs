@@ -107,6 +107,15 @@ public sealed class ParquetSourceTests : IDisposable
     }
 
     [Fact]
+    public void Open_RowsWithoutAPicture_LeaveTheOthersWithTheirClasses()
+    {
+        Write("set/train-0.parquet", CatsAndDogs, [(null, 1), (Png(1), 0), (null, 0), (Png(2), 1), (Png(3), 0)]);
+        using SampleSet set = SampleSets.Open(_folder["set"], "train");
+        Assert.Equal([[], Png(1), [], Png(2), Png(3)], set.Samples.OrderBy(sample => sample.Name[^12..]).Select(set.Read));
+        Assert.Equal([1, 0, 0, 1, 0], set.Samples.OrderBy(sample => sample.Name[^12..]).Select(sample => sample.Label));
+    }
+
+    [Fact]
     public void Open_OneDamagedFileAmongSeveral_IsNamedAndCounted()
     {
         Write("set/train-0.parquet", CatsAndDogs, [(Png(1), 1), (null, 0), ("no picture"u8.ToArray(), 1)]);

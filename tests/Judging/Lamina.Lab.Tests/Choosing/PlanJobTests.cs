@@ -60,11 +60,17 @@ public sealed class PlanJobTests : IDisposable
         Assert.Contains("the nearest miss is d", page, StringComparison.Ordinal);
         Assert.Contains(Judgement.KnownImages, page, StringComparison.Ordinal);
         Assert.Contains("condemned", page, StringComparison.Ordinal);
-        Assert.Contains("--at b --at d --max-ssim 0.3 --seed 1", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "lamina plan net.onnx --data set --kind waves --images 200 --victim-images 20 --victims-whitebox 16 --seeds 3 --profile profile.json --at b --at d --max-ssim 0.3 --seed 1 -o DIR",
+            page,
+            StringComparison.Ordinal);
         Assert.Equal(3, File.ReadLines(_folder["plan", "profile.csv"]).Count());
         string[] figures = [.. decision.GetProperty("files").EnumerateArray().Select(file => file.GetString()!).Where(file => file.StartsWith("figures/", StringComparison.Ordinal))];
         Assert.All((string[])["pareto", "runtime", "leakage-ssim"], name => Assert.True(figures.Contains($"figures/{name}.svg") && figures.Contains($"figures/{name}.png")));
         Assert.Contains("figures/reconstructions-ridge.png", figures);
+
+        // The condemned cut stands where the one that condemns it does, though nothing was run there.
+        Assert.Contains(">b<", File.ReadAllText(_folder["plan", "figures", "pareto.svg"]), StringComparison.Ordinal);
         Assert.Equal(figures.Order(), Directory.GetFiles(_folder["plan", "figures"]).Select(file => $"figures/{Path.GetFileName(file)}").Order());
         Assert.True(File.ReadLines(_folder["plan", "leakage.csv"]).Count() > 3);
     }

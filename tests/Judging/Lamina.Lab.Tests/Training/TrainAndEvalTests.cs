@@ -104,6 +104,17 @@ public sealed class TrainAndEvalTests : IDisposable
     }
 
     [Fact]
+    public async Task Train_PicturesShownOtherwise_IsAnotherJob()
+    {
+        TrainingRequest two = Request with { Options = Request.Options with { Epochs = 2 } };
+        await TrainingJob.RunAsync(two, TimeProvider.System, TestContext.Current.CancellationToken);
+        Preprocessing read = PreprocessingFile.Read(_folder["net.preprocess.json"]).Preprocessing;
+        File.WriteAllBytes(_folder["net.preprocess.json"], PreprocessingFile.Write(read with { Tensor = read.Tensor with { Std = [32, 32, 32] } }));
+        TrainingException refusal = await Assert.ThrowsAsync<TrainingException>(() => TrainingJob.RunAsync(two, TimeProvider.System, TestContext.Current.CancellationToken));
+        Assert.Contains("is of another job", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Train_InterruptedWithAutoPrecision_KeepsToWhatItBeganWith()
     {
         TrainingRequest two = Request with { Options = Request.Options with { Epochs = 2, Precision = Precision.BFloat16 }, Precision = Precision.BFloat16 };
@@ -134,6 +145,9 @@ public sealed class TrainAndEvalTests : IDisposable
         refusal = await Assert.ThrowsAsync<Refusal>(() => TrainingJob.RunAsync(
             Request with { Overwrite = true, Freeze = "r", Options = Request.Options with { Epochs = 2, Sides = SideSchedule.Parse("6:1") } }, TimeProvider.System, TestContext.Current.CancellationToken));
         Assert.Equal(2, refusal.Code);
+        refusal = await Assert.ThrowsAsync<Refusal>(() => TrainingJob.RunAsync(
+            Request with { Overwrite = true, Options = Request.Options with { Epochs = 2, Sides = SideSchedule.Parse("8:1") } }, TimeProvider.System, TestContext.Current.CancellationToken));
+        Assert.StartsWith("--sides names 8 pixels; the model's own pictures have 8", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -53,6 +53,48 @@ public sealed class CutSearchTests
     }
 
     [Fact]
+    public async Task RunAsync_EveryFurtherConfirmation_IsSaidToBeOne()
+    {
+        // The victims of the confirmation have chosen against a before c is held against them; b never comes to it, which is no try.
+        Scripted source = new Scripted().With("confirm", "a", 0.4).Verdict("b", PlanVerdict.Inconclusive);
+        Assert.Equal("c", (await Search(source)).Chosen?.Label);
+        Assert.Equal(["judge a", "confirm a", "judge b", "judge c", "confirm c"], source.Asked);
+        Assert.Equal([1, 2], source.Tries);
+    }
+
+    [Fact]
+    public async Task RunAsync_ControlAboveARawLimit_CondemnsByTheExcessAlone()
+    {
+        // Everything scores more than 0.3, as a grey picture does; only b is above that picture.
+        Scripted source = new Scripted { Control = 0.33 }.With("judge", "a", 0.33).With("judge", "b", 0.6);
+        foreach (string deeper in (string[])["c", "d"])
+        {
+            source = source.With("judge", deeper, 0.34).With("confirm", deeper, 0.34);
+        }
+
+        Decision decision = await Search(source);
+        Assert.Equal([CutState.Condemned, CutState.Leaks, CutState.Chosen, CutState.NotTried], decision.Outcomes.Select(outcome => outcome.State));
+        Assert.Equal("b leaks 0.60 ssim by judge (best control 0.33, mean-image): the upper bound of its excess over the control, 0.290, is above 0.05 (the control alone exceeds the limit of 0.3).", decision.Reasons[1]);
+        Assert.Equal([0.24, 0.24, -0.02], decision.Margins.Take(3).Select(margin => Math.Round(margin!.Value, 6)));
+    }
+
+    [Fact]
+    public async Task RunAsync_Margins_AreOfThereOrDeeperAndOfWhatWasJudged()
+    {
+        // a was only screened when the portfolio broke b, where more was had; d was screened alone, and too costly cuts are not judged.
+        Scripted source = new Scripted("ridge").With("judge", "b", 0.5).With("ridge", "a", 0.2);
+        Decision decision = await Search(source);
+        Assert.Equal([CutState.Condemned, CutState.Leaks, CutState.Chosen, CutState.NotTried], decision.Outcomes.Select(outcome => outcome.State));
+        Assert.Equal(0.22, decision.Margins[0]!.Value, 1e-9);
+        Assert.Equal(0.22, decision.Margins[1]!.Value, 1e-9);
+        Assert.True(decision.Margins[2] < 0);
+        Assert.Null(decision.Margins[3]);
+
+        decision = await Search(new Scripted("ridge"), new CutConstraints { LatencyMs = 15 });
+        Assert.Equal([false, true, true, true], decision.Margins.Select(margin => margin is null));
+    }
+
+    [Fact]
     public async Task RunAsync_Inconclusive_IsNotChosenAndNotABreak()
     {
         Scripted source = new Scripted().Verdict("a", PlanVerdict.Inconclusive).Verdict("b", PlanVerdict.Inconclusive).Verdict("c", PlanVerdict.Inconclusive).Verdict("d", PlanVerdict.Inconclusive);

@@ -13,6 +13,14 @@ internal sealed class Scripted(params string[] screens) : ILeakageSource
 
     public List<string> Asked { get; } = [];
 
+    public PlanScope? Scope { get; init; }
+
+    /// <summary>Which try each confirmation was said to be.</summary>
+    public List<int> Tries { get; } = [];
+
+    /// <summary>What the negative control scores.</summary>
+    public double Control { get; init; } = 0.18;
+
     public IReadOnlyList<string> Screens => screens;
 
     public static CutCandidate Cut(string name, double ms, long bytes = 1000, long memory = 1000) => new()
@@ -43,7 +51,11 @@ internal sealed class Scripted(params string[] screens) : ILeakageSource
 
     public Task<LeakageFinding> JudgeAsync(CutCandidate cut, IReadOnlyList<CutCandidate> deeper, CancellationToken cancellation) => Answer("judge", cut, deeper);
 
-    public Task<LeakageFinding> ConfirmAsync(CutCandidate cut, IReadOnlyList<CutCandidate> deeper, CancellationToken cancellation) => Answer("confirm", cut, deeper);
+    public Task<LeakageFinding> ConfirmAsync(CutCandidate cut, IReadOnlyList<CutCandidate> deeper, int tries, CancellationToken cancellation)
+    {
+        Tries.Add(tries);
+        return Answer("confirm", cut, deeper);
+    }
 
     private Task<LeakageFinding> Answer(string step, CutCandidate cut, IReadOnlyList<CutCandidate> deeper)
     {
@@ -51,7 +63,7 @@ internal sealed class Scripted(params string[] screens) : ILeakageSource
         LeakageRow[] rows = [.. deeper.Prepend(cut).Select(tensor => Row(step, tensor))];
         bool leaks = rows.Any(row => Exceedance.Breaks(row, PlanBudget.He2019));
         PlanVerdict otherwise = step is "judge" or "confirm" ? _verdicts.GetValueOrDefault(cut.Label, PlanVerdict.WithinBudget) : PlanVerdict.Inconclusive;
-        return Task.FromResult(new LeakageFinding { Verdict = leaks ? PlanVerdict.Leaks : otherwise, Reasons = [$"{step} said so."], Leakage = [.. rows], Controls = [] });
+        return Task.FromResult(new LeakageFinding { Verdict = leaks ? PlanVerdict.Leaks : otherwise, Reasons = [$"{step} said so."], Leakage = [.. rows], Controls = [], Scope = Scope });
     }
 
     private LeakageRow Row(string step, CutCandidate cut)
@@ -61,7 +73,8 @@ internal sealed class Scripted(params string[] screens) : ILeakageSource
         {
             Tensors = cut.Tensors, Attack = step, Adversary = "black-box", Metric = "ssim", Images = 100, Seeds = [1], Counted = true,
             Score = new ScoreSummary { Mean = mean, Low = mean - 0.02, High = mean + 0.02, Max = mean + 0.1 },
-            Control = new ControlLevel { Name = "mean-image", Mean = 0.18 },
+            Control = new ControlLevel { Name = "mean-image", Mean = Control },
+            Excess = new ScoreSummary { Mean = mean - Control, Low = mean - Control - 0.02, High = mean - Control + 0.02, Max = mean - Control + 0.1 },
         };
     }
 }

@@ -32,6 +32,17 @@ public sealed class WorseSourceTests
         Assert.Equal([("a", 0.2), ("b", 0.25)], finding.Leakage.Select(row => (row.Tensors[0], row.Score.Mean)));
     }
 
+    [Theory]
+    [InlineData(480, 120)]
+    [InlineData(120, 480)]
+    [InlineData(null, 120)]
+    public async Task Answer_OfTwo_NamesBothKindsAndTheFewerImages(int? one, int? other)
+    {
+        LeakageFinding finding = await new WorseSource(new Scripted("ridge") { Scope = Scope("photographs", one) }, new Scripted("ridge") { Scope = Scope("drawings", other) }, PlanBudget.He2019)
+            .JudgeAsync(Cuts[0], [Cuts[1]], TestContext.Current.CancellationToken);
+        Assert.Equal(("photographs; and drawings", 120, false), (finding.Scope!.KindOfImage, finding.Scope.AdversaryImages, finding.Scope.Demonstration));
+    }
+
     [Fact]
     public async Task Answer_FirstThatLeaks_IsNotAskedTwice()
     {
@@ -39,6 +50,9 @@ public sealed class WorseSourceTests
         await new WorseSource(new Scripted("ridge").With("ridge", "c", 0.9), second, PlanBudget.He2019).ScreenAsync("ridge", Cuts[2], TestContext.Current.CancellationToken);
         Assert.Empty(second.Asked);
     }
+
+    private static PlanScope Scope(string kind, int? images) =>
+        new() { Model = "net", InputShape = [3, 4, 4], KindOfImage = kind, AdversaryData = "others", Demonstration = false, AdversaryImages = images };
 
     private static Task<Decision> SearchAsync(ILeakageSource source) =>
         CutSearch.RunAsync(Cuts, new CutConstraints(), PlanBudget.He2019, source, cancellation: TestContext.Current.CancellationToken);

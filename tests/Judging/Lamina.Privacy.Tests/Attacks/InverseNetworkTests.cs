@@ -106,6 +106,29 @@ public sealed class InverseNetworkTests : NeedsTorch
         Assert.InRange(learned.Steps, 1, 99_999);
     }
 
+    [Theory]
+    [InlineData(24)]
+    [InlineData(40)]
+    public void Train_StoppedByTimeAndGivenMore_GivesTheNetworkOfAnUnlimitedRun(int seconds)
+    {
+        using TempFolder folder = new();
+        using AttackTarget target = TinyTarget.Open(TinyTarget.Second);
+        InverseNetworkOptions options = Options(10, doublings: 1);
+        AttackContext limited = Context with { CheckpointFolder = folder.Path, TimeLimit = TimeSpan.FromSeconds(seconds), Time = new LeapingTime() };
+        using ITrainedReconstructor whole = Train(target, options);
+        using ITrainedReconstructor cut = Train(target, options, context: limited);
+        Assert.False(cut.Finished);
+        Assert.InRange(cut.Steps, 1, 19);
+        using ITrainedReconstructor same = Train(target, options, context: limited with { Time = new LeapingTime() });
+        Assert.False(same.Finished);
+        Assert.Equal(cut.Steps, same.Steps);
+        using ITrainedReconstructor more = Train(target, options, context: limited with { TimeLimit = null });
+        Assert.True(more.Finished);
+        Assert.Equal(20, more.Steps);
+        Assert.NotNull(more.StepDoublingGain);
+        Assert.All(First(target, whole).Zip(First(target, more)), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+    }
+
     [Fact]
     public void Train_WithHeDecoder_ShowsVictims()
     {
@@ -114,8 +137,8 @@ public sealed class InverseNetworkTests : NeedsTorch
         Assert.True(VictimSsim(target, learned) > 0.5, $"SSIM {VictimSsim(target, learned)}");
     }
 
-    private static ITrainedReconstructor Train(AttackTarget target, InverseNetworkOptions options, PairShuffle shuffle = PairShuffle.None) =>
-        new InverseNetworkAttack(options).Train(target, TinyTarget.Data(), shuffle, Context, TestContext.Current.CancellationToken);
+    private static ITrainedReconstructor Train(AttackTarget target, InverseNetworkOptions options, PairShuffle shuffle = PairShuffle.None, AttackContext? context = null) =>
+        new InverseNetworkAttack(options).Train(target, TinyTarget.Data(), shuffle, context ?? Context, TestContext.Current.CancellationToken);
 
     private static InverseNetworkOptions Options(long steps, int doublings = 0) =>
         new() { Plan = new LearningPlan { Steps = steps, MaxDoublings = doublings, LeastGain = -1, Width = 0.5, Batch = 8, LearningRate = 0.004 } };

@@ -46,6 +46,35 @@ public sealed class WhiteBoxTests : NeedsTorch
         Assert.True(Ssim(found) > 0.99, $"SSIM {Ssim(found)}");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Search_ThatLeavesALearnedStartAsItIs_ShowsTheStartAndHasNothingOfItsOwn(bool prior)
+    {
+        using AttackTarget target = TinyTarget.Open(TinyTarget.First);
+        UnitImage[] start = [.. Victims.Select(Coarse)];
+        IWhiteBoxAttack broken = prior
+            ? new DeepImagePriorAttack(Prior(2) with { LearningRate = 0, Plan = Rmle(2, 0).Plan })
+            : new RmleAttack(Rmle(3, 0) with { LearningRate = 0, LearningRateFromLearned = 0 });
+        SearchResult found = Search(target, broken, start);
+
+        // The leak is scored on the best there is.
+        Assert.True(Ssim(found) > 0.9, $"SSIM {Ssim(found)}");
+        double own = found.Own.Zip(Victims, StructuralSimilarity.Compute).Average();
+        Assert.True(own < 0.5, $"SSIM {own} of its own");
+        Assert.True(found.FeatureErrors.Average() > 0.1 * found.DistanceBetweenVictims, $"{found.FeatureErrors.Average()} of {found.DistanceBetweenVictims}");
+        Assert.True(found.StartErrors.Average() < found.FeatureErrors.Average());
+    }
+
+    [Fact]
+    public void Rmle_FromALearnedStart_LowersItsFeatureErrorAndCallsThatItsOwn()
+    {
+        using AttackTarget target = TinyTarget.Open(TinyTarget.First);
+        SearchResult found = Search(target, new RmleAttack(Rmle(60, 0) with { LearningRate = 0 }), [.. Victims.Select(Coarse)]);
+        Assert.True(found.FeatureErrors.Average() < 0.5 * found.StartErrors.Average(), $"{found.FeatureErrors.Average()}, before {found.StartErrors.Average()}");
+        Assert.All(found.Own.Zip(found.Reconstructions), pair => Assert.Equal(pair.First.Values.ToArray(), pair.Second.Values.ToArray()));
+    }
+
     [Fact]
     public void Rmle_WithSeveralPriors_TakesTheOneThatShowsMost()
     {
@@ -71,6 +100,41 @@ public sealed class WhiteBoxTests : NeedsTorch
         // The same folder and other victims.
         TrainingException refusal = Assert.Throws<TrainingException>(() => attack.Search(target, TinyTarget.Data(4), features[1..], null, context, TestContext.Current.CancellationToken));
         Assert.Contains("another job", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rmle_StoppedByTimeAndGivenMore_GoesOnToItsEnd()
+    {
+        using TempFolder folder = new();
+        using AttackTarget target = TinyTarget.Open(TinyTarget.First);
+        AttackContext limited = Context with { CheckpointFolder = folder.Path, TimeLimit = TimeSpan.FromSeconds(20), Time = new SecondsPass() };
+        var attack = new RmleAttack(Rmle(60, 0));
+        SearchResult cut = Search(target, attack, null, limited);
+        SearchResult same = Search(target, attack, null, limited);
+        List<string> said = [];
+        SearchResult more = Search(target, attack, null, limited with { TimeLimit = null, Say = said.Add });
+        Assert.False(cut.Finished);
+        Assert.False(same.Finished);
+        Assert.Equal(cut.FeatureErrors, same.FeatureErrors);
+        Assert.True(more.Finished);
+        Assert.Contains("there is more time now", Assert.Single(said), StringComparison.Ordinal);
+        Assert.True(more.FeatureErrors.Average() < cut.FeatureErrors.Average());
+    }
+
+    [Fact]
+    public void Rmle_LearnedStartChangedMeanwhile_BeginsAnewWithASentence()
+    {
+        using TempFolder folder = new();
+        using AttackTarget target = TinyTarget.Open(TinyTarget.First);
+        List<string> said = [];
+        AttackContext context = Context with { CheckpointFolder = folder.Path, Say = said.Add };
+        var attack = new RmleAttack(Rmle(2, 0));
+        Search(target, attack, [.. Victims.Select(Coarse)], context);
+        Search(target, attack, [.. Victims.Select(Coarse)], context);
+        Assert.Empty(said);
+        SearchResult found = Search(target, attack, Victims, context);
+        Assert.Contains("others now", Assert.Single(said), StringComparison.Ordinal);
+        Assert.True(Ssim(found) > 0.99, $"SSIM {Ssim(found)}");
     }
 
     [Fact]
@@ -121,8 +185,19 @@ public sealed class WhiteBoxTests : NeedsTorch
 
     private static DeepImagePriorOptions Prior(int iterations) => new() { Plan = new WhiteBoxPlan { Iterations = iterations, Priors = [0] }, FitIterations = 5 };
 
-    private static SearchResult Search(AttackTarget target, IWhiteBoxAttack attack, IReadOnlyList<UnitImage>? start = null) =>
-        attack.Search(target, TinyTarget.Data(4), [.. Victims.Select(target.Exact)], start, Context, TestContext.Current.CancellationToken);
+    /// <summary>A good picture of the victim that is not quite it: sixteen levels.</summary>
+    private static UnitImage Coarse(UnitImage image) => UnitImage.FromPlanar(image.Width, image.Height, [.. image.Values.ToArray().Select(value => Math.Round(15 * value) / 15)]);
+
+    private static SearchResult Search(AttackTarget target, IWhiteBoxAttack attack, IReadOnlyList<UnitImage>? start = null, AttackContext? context = null) =>
+        attack.Search(target, TinyTarget.Data(4), [.. Victims.Select(target.Exact)], start, context ?? Context, TestContext.Current.CancellationToken);
 
     private static double Ssim(SearchResult found) => found.Reconstructions.Zip(Victims, StructuralSimilarity.Compute).Average();
+
+    /// <summary>A second passes whenever somebody looks.</summary>
+    private sealed class SecondsPass : TimeProvider
+    {
+        private long _now;
+
+        public override long GetTimestamp() => _now += TimestampFrequency;
+    }
 }

@@ -70,13 +70,16 @@ public sealed class FieldAdvantageTests
         RecordSet victims = Pairs([50, 80, 82, 21]);
         FieldAdvantage advantage = FieldAdvantage.Of(
             fields, victims, [.. victims.Values.Select(record => ImmutableArray.Create(record[0], 999.0))],
-            new Dictionary<string, ImmutableArray<ImmutableArray<double>>> { ["class"] = FieldControls.ClassMajority(fields, training, victims) });
+            FieldLevels.Of(fields, victims, new Dictionary<string, ImmutableArray<ImmutableArray<double>>> { ["class"] = FieldControls.ClassMajority(fields, training, victims) }));
         Assert.Equal(0.5, advantage.Mean, 1e-12);
+
+        // Clamped is what is shown; what bounds are made of is not.
+        Assert.Equal([1.0, -3.0], advantage.PerField.Select(field => Math.Round(field.Average(), 12)));
     }
 
     [Fact]
     public void Of_NothingToGain_IsRefused() =>
-        Assert.Throws<ArgumentException>(() => FieldAdvantage.Of([Door, Heat], Victims, Victims.Values, new Dictionary<string, ImmutableArray<ImmutableArray<double>>> { ["oracle"] = Victims.Values }));
+        Assert.Throws<ArgumentException>(() => FieldLevels.Of([Door, Heat], Victims, new Dictionary<string, ImmutableArray<ImmutableArray<double>>> { ["oracle"] = Victims.Values }));
 
     [Fact]
     public void Of_MissingGuess_IsRefused() => Assert.Throws<ArgumentException>(() => Advantage(Victims.Values[..3]));
@@ -85,12 +88,12 @@ public sealed class FieldAdvantageTests
         [Door, Heat],
         Victims,
         guesses,
-        new Dictionary<string, ImmutableArray<ImmutableArray<double>>>
+        FieldLevels.Of([Door, Heat], Victims, new Dictionary<string, ImmutableArray<ImmutableArray<double>>>
         {
             ["majority"] = FieldControls.Majority([Door, Heat], Training, Victims),
             ["class"] = FieldControls.ClassMajority([Door, Heat], Training, Victims),
             ["previous"] = FieldControls.PreviousRecord([Door, Heat], Training, Victims),
-        });
+        }));
 
     private static RecordSet Pairs(double[] heats) => new()
     {

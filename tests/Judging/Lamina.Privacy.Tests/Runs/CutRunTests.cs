@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lamina.Plans;
 using Lamina.Plans.Measured;
 using Lamina.Privacy.Attacks;
@@ -66,6 +67,12 @@ public sealed class CutRunTests : IDisposable
         Assert.Equal(
             first.Judgement.Leakage.Select(row => (row.Attack, row.Metric, row.Score)), again.Judgement.Leakage.Select(row => (row.Attack, row.Metric, row.Score)));
 
+        // So is a further try to confirm on these victims, with surer bounds.
+        CutResult second = Run(Options with { Tries = 2 }, "d", talk: talk);
+        Assert.Empty(talk.Lines);
+        Assert.Equal(2, second.Evidence.Victims.Tries);
+        Assert.True(second.Judgement.Leakage[0].Score.High > first.Judgement.Leakage[0].Score.High);
+
         // Nothing exceeds 1, and yet nothing is acquitted: the portfolio was not run.
         Assert.Equal(PlanVerdict.Inconclusive, again.Judgement.Verdict);
     }
@@ -118,6 +125,27 @@ public sealed class CutRunTests : IDisposable
 
         // With time the same folder comes to the end.
         Assert.Empty(Run(limited, "d").Skipped);
+    }
+
+    [Fact]
+    public void Run_PieceThatGoesOn_TellsTheTimeOfAllSittings()
+    {
+        (Piece Piece, double Seconds) Sitting(TimeSpan limit)
+        {
+            RecordedTalk talk = new();
+            RmleAttack search = new(new RmleOptions { Plan = new WhiteBoxPlan { Iterations = 40, Priors = [0] } });
+            new CutRun(_sample.Subject, Options with { Methods = [AttackKind.Rmle], MaxTime = limit, AttacksOnly = true, PieceShare = 1 }, _sample.Store(), new AttackCatalog([], [search]), null, talk, new SecondsPass())
+                .Run(["d"], TestContext.Current.CancellationToken);
+            string said = talk.Lines.Single(line => line.Contains(" rmle at d: SSIM", StringComparison.Ordinal));
+            return (_sample.Store().Pieces.Single(piece => piece.Key.Name == "rmle"), double.Parse(said.Split(' ')[^2], CultureInfo.InvariantCulture));
+        }
+
+        (Piece cut, double first) = Sitting(TimeSpan.FromSeconds(80));
+        (Piece more, double second) = Sitting(TimeSpan.FromHours(10));
+        Assert.False(cut.Finished);
+        Assert.True(more.Finished);
+        Assert.Equal(first, cut.Seconds, 1e-6);
+        Assert.Equal(first + second, more.Seconds, 1e-6);
     }
 
     [Fact]

@@ -49,10 +49,13 @@ public sealed class AcquittalTests
             Optimised = run.Optimised! with { FeatureErrors = [.. Enumerable.Repeat(double.NaN, SafeCut.WhiteBoxVictims)] },
         }), "was not measured for every victim"),
         ["not from the learned start"] = (WhiteBox(run => run with { Optimised = run.Optimised! with { FromLearned = false } }), "not started from a learned"),
+        ["learned start left as it was"] = (WhiteBox(run => run with { Optimised = run.Optimised! with { StartErrors = run.Optimised.FeatureErrors } }), "did not lower the feature error"),
+        ["error of the learned start unknown"] = (WhiteBox(run => run with { Optimised = run.Optimised! with { StartErrors = [] } }), "started from was not measured"),
+        ["results of another run"] = (WhiteBox(run => run with { CondemnsOnly = true }), "not of this run"),
         ["white box on 15 victims"] = (WhiteBox(run => run with
         {
             Seeds = [SafeCut.Scores(21, 15, 0.003)],
-            Optimised = run.Optimised! with { FeatureErrors = [.. Enumerable.Repeat(0.05, 15)] },
+            Optimised = run.Optimised! with { FeatureErrors = [.. Enumerable.Repeat(0.05, 15)], StartErrors = [.. Enumerable.Repeat(0.3, 15)] },
         }), "rmle at 'cut'"),
 
         // What was not run.
@@ -78,7 +81,7 @@ public sealed class AcquittalTests
         // Victims and scope.
         ["too few victims"] = (Fewer(15), "15 independent victims"),
         ["demonstration"] = (SafeCut.Evidence with { Scope = SafeCut.Evidence.Scope with { Demonstration = true } }, "demonstration"),
-        ["victims used for choosing"] = (SafeCut.Evidence with { Victims = SafeCut.Evidence.Victims with { UsedForChoosing = true } }, "part in choosing"),
+        ["victims used for choosing"] = (SafeCut.Evidence with { Victims = SafeCut.Evidence.Victims with { Tries = 6 } }, "part in choosing"),
         ["victim among the teachers"] = (SafeCut.Evidence with
         {
             AdversaryImages = SafeCut.Evidence.AdversaryImages.Add(SafeCut.Evidence.Victims.Digests[3]),
@@ -134,6 +137,23 @@ public sealed class AcquittalTests
         Assert.Contains(judgement.Reasons, reason => reason.StartsWith("The strongest is", StringComparison.Ordinal));
         Assert.Equal(Judgement.KnownImages, judgement.Reasons[^1]);
         Assert.Null(judgement.Scope.AdversaryImages);
+    }
+
+    [Fact]
+    public void Decide_FurtherTryOnTheSameVictims_NeedsSurerBoundsAndSaysSo()
+    {
+        Assert.Equal([0.95, 0.975, 0.9875], new[] { 1, 2, 3 }.Select(tries => Math.Round((SafeCut.Evidence.Victims with { Tries = tries }).Level, 10)));
+        Judgement[] tries = [.. Enumerable.Range(1, 5).Select(i => Judge.Decide(SafeCut.Evidence with { Victims = SafeCut.Evidence.Victims with { Tries = i } }))];
+        double[] highs = [.. tries.Select(judgement => judgement.Leakage.First(row => row is { Attack: "inverse-network", Metric: "ssim" }).Excess!.High)];
+        Assert.Equal(highs.Order(), highs);
+        Assert.True(highs[1] - highs[0] > 0.0005, $"{highs[0]} and {highs[1]}");
+        Assert.DoesNotContain("was try", string.Join("\n", tries[0].Reasons), StringComparison.Ordinal);
+        Assert.Contains("This was try 2 to confirm a cut on the same victims: every bound is a one-sided 97.5% bound", string.Join("\n", tries[1].Reasons), StringComparison.Ordinal);
+
+        // What is near the limit fits at the first try and no more at the second.
+        Evidence near = Shift(AttackKind.InverseNetwork, 0.05 - ((highs[0] + highs[1]) / 2));
+        Assert.Equal(PlanVerdict.WithinBudget, Judge.Decide(near).Verdict);
+        Assert.Equal(PlanVerdict.Inconclusive, Judge.Decide(near with { Victims = near.Victims with { Tries = 2 } }).Verdict);
     }
 
     [Theory]
@@ -227,7 +247,11 @@ public sealed class AcquittalTests
         Attacks = [.. SafeCut.Evidence.Attacks.Select(run => run with
         {
             Seeds = [.. run.Seeds.Select(seed => seed with { Scores = seed.Scores.ToImmutableDictionary(score => score.Key, score => score.Value[..Math.Min(victims, score.Value.Length)]) })],
-            Optimised = run.Optimised is null ? null : run.Optimised with { FeatureErrors = run.Optimised.FeatureErrors[..Math.Min(victims, SafeCut.WhiteBoxVictims)] },
+            Optimised = run.Optimised is null ? null : run.Optimised with
+            {
+                FeatureErrors = run.Optimised.FeatureErrors[..Math.Min(victims, SafeCut.WhiteBoxVictims)],
+                StartErrors = run.Optimised.StartErrors[..Math.Min(victims, SafeCut.WhiteBoxVictims)],
+            },
         })],
         Negatives = [.. SafeCut.Evidence.Negatives.Select(control => control with
         {

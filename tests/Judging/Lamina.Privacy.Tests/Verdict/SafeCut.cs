@@ -44,7 +44,7 @@ internal static class SafeCut
             AdversaryData = "other photographs of the same collection", Demonstration = false,
         },
         Exposed = [Cut, Deeper, Deepest, ["logits"]],
-        Victims = new VictimSet { Digests = Digests("victim", Victims), UsedForChoosing = false },
+        Victims = new VictimSet { Digests = Digests("victim", Victims) },
         AdversaryImages = Digests("teacher", 700),
         ShorterSide = 224,
         HasClassMeans = true,
@@ -104,6 +104,7 @@ internal static class SafeCut
         Optimised = new OptimisedStrength
         {
             FeatureErrors = [.. Enumerable.Repeat(0.05, WhiteBoxVictims)], DistanceBetweenVictims = 1, FromLearned = true,
+            StartErrors = [.. Enumerable.Repeat(0.3, WhiteBoxVictims)],
         },
     };
 

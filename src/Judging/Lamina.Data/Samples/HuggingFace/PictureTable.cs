@@ -85,18 +85,35 @@ internal sealed class PictureTable : IAsyncDisposable
 
         int rows = Rows(group);
         using ParquetRowGroupReader reader = _reader.OpenRowGroupReader(group);
-        var pictures = new byte[rows][];
-        await reader.ReadAsync(_bytes, pictures);
+        byte[][] pictures = await PicturesAsync(reader, rows);
         string?[] classes = _label is null ? new string?[rows] : await ClassesAsync(reader, _label, rows);
         for (int row = 0; row < rows; row++)
         {
-            yield return (row, new PictureRow(pictures[row] ?? [], classes[row]));
+            yield return (row, new PictureRow(pictures[row], classes[row]));
         }
     }
 
     public ValueTask DisposeAsync() => _reader.DisposeAsync();
 
     private static DataField? BytesOf(StructField field) => field.Fields.OfType<DataField>().FirstOrDefault(child => child.Name == "bytes" && (child.ClrType == typeof(ReadOnlyMemory<byte>) || child.ClrType == typeof(byte[])));
+
+    /// <summary>
+    /// The picture of each row, empty where it has none. Not by the library's own reading of <c>byte[]</c>: that leaves rows out whose struct is there without
+    /// bytes, so that those after them move up to other rows' classes.
+    /// </summary>
+    private async Task<byte[][]> PicturesAsync(ParquetRowGroupReader reader, int rows)
+    {
+        var there = new ReadOnlyMemory<byte>[rows];
+        int[] levels = new int[rows];
+        await reader.ReadRawAsync<ReadOnlyMemory<byte>>(_bytes, there, levels, null);
+        var pictures = new byte[rows][];
+        for (int row = 0, next = 0; row < rows; row++)
+        {
+            pictures[row] = levels[row] == _bytes.MaxDefinitionLevel ? there[next++].ToArray() : [];
+        }
+
+        return pictures;
+    }
 
     private async Task<string?[]> ClassesAsync(ParquetRowGroupReader reader, DataField label, int rows)
     {

@@ -8,8 +8,11 @@ namespace Lamina.Privacy.Attacks.Learned;
 /// <summary>Tells one job's checkpoint from another's: settings, seed, images, and through the features of some of them the head's weights.</summary>
 internal static class JobFingerprint
 {
-    /// <summary>A victim by its features, and the picture a search starts from.</summary>
-    public static string Of(FeatureSet victim, UnitImage? start)
+    /// <summary>The picture a search starts from; nothing without one.</summary>
+    public static string Of(UnitImage? start) => start is null ? "" : Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(start.Values)))[..16];
+
+    /// <summary>A victim by its features.</summary>
+    public static string Of(FeatureSet victim)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (FeatureMap map in victim.Maps)
@@ -17,7 +20,6 @@ internal static class JobFingerprint
             hash.AppendData(MemoryMarshal.AsBytes(map.Values.AsSpan()));
         }
 
-        hash.AppendData(start is null ? [] : MemoryMarshal.AsBytes(start.Values));
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lamina.Privacy.Features;
 using Lamina.Privacy.Scores;
 using Lamina.Torch.Native;
@@ -45,7 +46,8 @@ internal sealed class LearnedTraining : IDisposable
         if (_checkpoint is not null && ModuleCheckpoint.Load(_checkpoint, _fingerprint, [.. learner.Modules, _best], learner.Optimizers) is { } state)
         {
             _state = LearningState.FromJson(state);
-            _trunk = _state.Branch is null || _plan.MaxDoublings == 0 ? null : File.ReadAllBytes(TrunkFile);
+            _trunk = _state.Branch is not null && File.Exists(TrunkFile) ? File.ReadAllBytes(TrunkFile) : null;
+            Reopen();
         }
 
         _pairs = new PairSource(target, data.Training, shuffle, pairs, context.Seed, done => Report("features", done, data.Training.Count, double.NaN), cancellation);
@@ -151,37 +153,75 @@ internal sealed class LearnedTraining : IDisposable
         if (_state.Best is not { } best || score > best)
         {
             _best.Keep(_learner.Generator);
+            _state = _state with { Kept = score };
         }
 
-        double gain = _state.Scores.Count == 0 ? double.PositiveInfinity : score - _state.Scores[^1];
-        _state = _state with { Scores = [.. _state.Scores, score] };
-        // Doubling takes longer than everything before; one that the limit would cut to less than half says nothing.
-        bool fits = _context.TimeLimit is not { } limit || limit.TotalSeconds - _state.Seconds > 0.6 * _state.Seconds;
-        bool wanted = gain >= _plan.LeastGain && _state.Scores.Count <= _plan.MaxDoublings && _trunk is not null;
-        _state = _state with { Done = !wanted || !fits, CutShort = _state.CutShort || (wanted && !fits) };
-        if (!_state.Done)
-        {
-            long length = 2 * _state.Steps;
-            using var trunk = new MemoryStream(_trunk!);
-            ModuleCheckpoint.Read(trunk, "the trunk", _fingerprint, _learner.Modules, _learner.Optimizers);
-            _state = _state with { Steps = _state.Branch!.Value, PhaseStart = _state.Branch!.Value, Length = length, PhaseSeconds = 0, Branch = null };
-        }
-
+        _state = _state with { Kept = _state.Best, Scores = [.. _state.Scores, score] };
+        GoOnOrEnd();
         Tick();
         Save();
     }
 
-    /// <summary>Keeps weights and moments where the rate begins to fall, if a doubling may follow.</summary>
+    /// <summary>Doubles the steps if the last doubling gained enough and there is time.</summary>
+    private void GoOnOrEnd()
+    {
+        double gain = _state.Scores.Count < 2 ? double.PositiveInfinity : _state.Scores[^1] - _state.Scores[^2];
+        // Doubling takes longer than everything before; one that the limit would cut to less than half says nothing.
+        bool fits = _context.TimeLimit is not { } limit || limit.TotalSeconds - _state.Seconds > 0.6 * _state.Seconds;
+        bool wanted = gain >= _plan.LeastGain && _state.Scores.Count <= _plan.MaxDoublings && _trunk is not null;
+        _state = _state with { Done = !wanted || !fits, CutShort = _state.CutShort || (wanted && !fits), Limit = _context.TimeLimit?.TotalSeconds };
+        if (!_state.Done)
+        {
+            BackToTrunk(2 * _state.Steps);
+        }
+    }
+
+    /// <summary>A training that time cut short goes on where there is more of it: its last phase, from where the rate began to fall, up to the steps that were planned.</summary>
+    private void Reopen()
+    {
+        if (!_state.Done || !_state.CutShort || (_context.TimeLimit is { } limit && limit.TotalSeconds <= (_state.Limit ?? _state.Seconds)))
+        {
+            return;
+        }
+
+        _state = _state with { Done = false, CutShort = false, Kept = _state.Best };
+        long planned = _plan.Steps << (_state.Scores.Count - 1);
+        if (_state.Steps >= planned)
+        {
+            // Every phase was whole; a doubling did not fit.
+            GoOnOrEnd();
+            return;
+        }
+
+        _state = _state with { Scores = [.. _state.Scores.SkipLast(1)] };
+        BackToTrunk(planned);
+    }
+
+    /// <summary>Begins a phase from where the rate of the last one began to fall; without that, from where it ended.</summary>
+    private void BackToTrunk(long length)
+    {
+        long from = _state.Steps;
+        if (_trunk is not null)
+        {
+            using var trunk = new MemoryStream(_trunk);
+            string at = ModuleCheckpoint.Read(trunk, "the trunk", _fingerprint, _learner.Modules, _learner.Optimizers);
+            from = at.Length > 0 ? long.Parse(at, CultureInfo.InvariantCulture) : _state.Branch!.Value;
+        }
+
+        _state = _state with { Steps = from, PhaseStart = from, Length = length, PhaseSeconds = 0, Branch = null };
+    }
+
+    /// <summary>Keeps weights and moments where the rate begins to fall, if a doubling may follow or a run with more time.</summary>
     private void KeepTrunk()
     {
         _state = _state with { Branch = _state.Steps };
-        if (_state.Scores.Count >= _plan.MaxDoublings)
+        if (_state.Scores.Count >= _plan.MaxDoublings && _checkpoint is null)
         {
             return;
         }
 
         using var trunk = new MemoryStream();
-        ModuleCheckpoint.Write(trunk, _fingerprint, "", _learner.Modules, _learner.Optimizers);
+        ModuleCheckpoint.Write(trunk, _fingerprint, _state.Steps.ToString(CultureInfo.InvariantCulture), _learner.Modules, _learner.Optimizers);
         _trunk = trunk.ToArray();
         if (_checkpoint is not null)
         {

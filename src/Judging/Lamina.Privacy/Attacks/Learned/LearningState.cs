@@ -30,9 +30,15 @@ internal sealed record LearningState
     /// <summary>Validation SSIM before the first step, of a learner that begins at a solution; null for others.</summary>
     public double? Start { get; init; }
 
+    /// <summary>The validation SSIM of the weights that are kept, where a phase has ended; null else, and in states of earlier versions.</summary>
+    public double? Kept { get; init; }
+
     /// <summary>The best validation SSIM so far, that of the weights that are kept; null before the first.</summary>
     [JsonIgnore]
-    public double? Best => (Start is { } start ? Scores.Prepend(start) : Scores).Max(score => (double?)score);
+    public double? Best => Kept ?? (Start is { } start ? Scores.Prepend(start) : Scores).Max(score => (double?)score);
+
+    /// <summary>The limit under which training ended, in seconds; null for none.</summary>
+    public double? Limit { get; init; }
 
     /// <summary>True once time cut a phase short.</summary>
     public bool CutShort { get; init; }

@@ -1,4 +1,3 @@
-using Lamina.Torch.Native;
 using TorchSharp;
 
 namespace Lamina.Privacy.Attacks.Learned;
@@ -12,7 +11,6 @@ internal static class TorchSetup
     /// <summary>Threads and seed: the same context gives the same weights.</summary>
     public static void Prepare(AttackContext context)
     {
-        NativeMemory.KeepFreedBlocks();
         torch.set_num_threads(context.Threads > 0 ? context.Threads : Environment.ProcessorCount);
         torch.manual_seed(context.Seed);
     }

@@ -55,34 +55,39 @@ internal sealed class WhiteBoxSearch
             throw new ArgumentException($"{victims.Count} victims with {start?.Count ?? 0} learned reconstructions were given; at least one, and one each or none, were wanted.", nameof(start));
         }
 
+        string[] victimDigests = [.. victims.Select(JobFingerprint.Of)];
+        string[] startDigests = [.. victims.Select((_, i) => JobFingerprint.Of(start?[i]))];
+        if (_checkpoint.Fit(victimDigests, startDigests, _context.TimeLimit) is { } dropped)
+        {
+            _context.Say?.Invoke($"{_name}: {dropped}");
+        }
+
         bool tune = _plan.Priors.Length > 1 && _checkpoint.Prior is null;
         int tuning = Math.Min(_plan.TuningImages, _data.Validation.Count);
         long perVictim = ((long)_plan.Restarts * _plan.Iterations) + (start is null ? 0 : _plan.IterationsFromLearned);
         _planned = (tune ? (long)tuning * _plan.Priors.Length * TuningIterations : 0) + ((victims.Count - _checkpoint.Victims.Count) * perVictim);
-        string[] victimDigests = [.. victims.Select((victim, i) => JobFingerprint.Of(victim, start?[i]))];
-        _checkpoint.Require(victimDigests);
         double prior = _plan.Priors.Length == 1 ? _plan.Priors[0] : _checkpoint.Prior ?? Tune(tuning, cancellation);
         _checkpoint.Save(prior);
 
         var distance = new FeatureDistance(victims);
-        bool finished = true;
         for (int first = _checkpoint.Victims.Count; first < victims.Count; first = _checkpoint.Victims.Count)
         {
             int count = Math.Min(_atATime, victims.Count - first);
             FeatureSet[] group = [.. victims.Skip(first).Take(count)];
             UnitImage[]? learned = start is null ? null : [.. start.Skip(first).Take(count)];
-            (IReadOnlyList<UnitImage> best, bool all) = Attack(group, learned, distance, prior, victims.Count - first, cancellation);
-            finished &= all;
-            _checkpoint.Add(best, victimDigests[first..(first + count)], prior, all);
+            (IReadOnlyList<ChosenPictures> chosen, bool all) = Attack(group, learned, distance, prior, victims.Count - first, cancellation);
+            _checkpoint.Add([.. chosen.Select((pictures, i) => new SearchedVictim(victimDigests[first + i], startDigests[first + i], all, pictures.Best, pictures.Own))], prior);
         }
 
-        IReadOnlyList<UnitImage> found = [.. _checkpoint.Victims.Take(victims.Count)];
+        SearchedVictim[] found = [.. _checkpoint.Victims.Take(victims.Count)];
         return new SearchResult
         {
-            Reconstructions = found,
-            FeatureErrors = [.. found.Zip(victims, (image, victim) => distance.Between(_target.Exact(image), victim))],
+            Reconstructions = [.. found.Select(victim => victim.Best)],
+            Own = [.. found.Select(victim => victim.Own)],
+            FeatureErrors = [.. found.Zip(victims, (own, victim) => distance.Between(_target.Exact(own.Own), victim))],
+            StartErrors = start is null ? [] : [.. start.Zip(victims, (image, victim) => distance.Between(_target.Exact(image), victim))],
             DistanceBetweenVictims = distance.BetweenDifferent(victims, [.. _data.Validation.Take(4).Select(_target.Exact)]),
-            Finished = finished && _checkpoint.Finished,
+            Finished = found.All(victim => victim.Finished),
             FromLearned = start is not null,
         };
     }
@@ -134,15 +139,11 @@ internal sealed class WhiteBoxSearch
         }).Item;
     }
 
-    private (IReadOnlyList<UnitImage> Best, bool Finished) Attack(
+    private (IReadOnlyList<ChosenPictures> Chosen, bool Finished) Attack(
         FeatureSet[] group, UnitImage[]? learned, FeatureDistance distance, double prior, int left, CancellationToken cancellation)
     {
-        var candidates = new List<IReadOnlyList<UnitImage>>();
-        if (learned is not null)
-        {
-            candidates.Add(learned);
-        }
-
+        var fromNothing = new List<IReadOnlyList<UnitImage>>();
+        IReadOnlyList<UnitImage>? moved = null;
         bool finished = true;
         _group = group.Length;
         int searches = _plan.Restarts + (learned is null ? 0 : 1);
@@ -156,11 +157,19 @@ internal sealed class WhiteBoxSearch
             double until = used + ((1 - used) * group.Length / left * (search + 1) / searches);
             (IReadOnlyList<UnitImage> pictures, bool all) = _loop.Run(
                 inversion, group, fromLearned ? _plan.IterationsFromLearned : _plan.Iterations, prior, Deadline(until), cancellation);
-            candidates.Add(pictures);
             finished &= all;
+            if (fromLearned)
+            {
+                moved = pictures;
+            }
+            else
+            {
+                fromNothing.Add(pictures);
+            }
         }
 
-        return (CandidateChoice.Best(_target, group, distance, candidates), finished);
+        return ([.. group.Select((victim, i) => ChosenPictures.Of(
+            image => distance.Between(_target.Exact(image), victim), [.. fromNothing.Select(pictures => pictures[i])], learned?[i], moved?[i]))], finished);
     }
 
     /// <summary>Share of the limit that is used up.</summary>

@@ -89,7 +89,7 @@ internal sealed class HeCutRun(HeCut cut, AttackTarget target, HeJob job, IProgr
         SearchResult found = new RmleAttack(options).Search(target, job.Own, [.. job.Searched.Select(target.Exact)], learned, Context(clock, null), cancellation);
         string effort = string.Create(
             CultureInfo.InvariantCulture,
-            $"{options.Plan.Iterations} iterations{(found.FromLearned ? $" from nothing and {options.Plan.IterationsFromLearned} from the inverse network's pictures (8 bits), the better by feature error" : "")}, relative feature error {found.FeatureErrors.Average() / found.DistanceBetweenVictims:0.0000}, {Minutes(clock, start)}");
+            $"{options.Plan.Iterations} iterations{(found.FromLearned ? $" from nothing and {options.Plan.IterationsFromLearned} from the inverse network's pictures (8 bits), the better by feature error" : "")}, relative feature error of the search {found.FeatureErrors.Average() / found.DistanceBetweenVictims:0.0000}, {Minutes(clock, start)}");
         return Score(Rmle, settings, found.Reconstructions, job.Searched, effort);
     });
 

@@ -15,7 +15,7 @@ internal sealed class Case
         Controls = new ControlTable([.. evidence.Negatives.Where(control => IsWhole(control, evidence))]);
         Runs = new Assessor(evidence, Controls, Resampler).All();
         Limits = [.. evidence.Budget.Limits.Where(Applies)];
-        Outcomes = [.. from run in Runs from limit in Limits where IsScored(run, limit) select LimitOutcome.Of(run, limit)];
+        Outcomes = [.. from run in Runs from limit in Limits where IsScored(run, limit) select LimitOutcome.Of(run, limit, evidence.Victims.Level)];
     }
 
     public Evidence Evidence { get; }

@@ -10,6 +10,11 @@ internal static class Counting
     /// <returns>Why it does not count, a sentence; null if it counts.</returns>
     public static string? Refusal(AttackRun run, Evidence evidence)
     {
+        if (run.CondemnsOnly)
+        {
+            return "It is not of this run, and can condemn only.";
+        }
+
         if (!run.Finished)
         {
             return "It was stopped before it had converged.";
@@ -18,7 +23,9 @@ internal static class Counting
         return run.Kind.Family == AttackFamily.Label ? null : Control(run.Kind, evidence) ?? run.Kind.Family switch
         {
             AttackFamily.Learned => Steps(run.Trained) ?? Fit(run.Trained),
-            AttackFamily.ClosedForm => Fit(run.Trained),
+
+            // Its score is of fields, not of pictures: there is no picture whose fit could be compared, so its positive control stands for it.
+            AttackFamily.ClosedForm => run.Kind == AttackKind.FieldRegression ? null : Fit(run.Trained),
             AttackFamily.WhiteBox => Features(run),
             _ => null,
         };
@@ -86,6 +93,21 @@ internal static class Counting
         double relative = errors.Average() / run.Optimised.DistanceBetweenVictims;
         return !(relative <= Thresholds.RelativeFeatureError)
             ? $"Its feature error is {Words.Number(relative)} of that between two victims; at most {Words.Number(Thresholds.RelativeFeatureError)} was wanted."
-            : !run.Optimised.FromLearned ? "It was not started from a learned reconstruction." : null;
+            : !run.Optimised.FromLearned ? "It was not started from a learned reconstruction." : Lowered(run.Optimised);
+    }
+
+    /// <summary>A search that leaves its start as it is has not searched, however well the start fits.</summary>
+    private static string? Lowered(OptimisedStrength strength)
+    {
+        if (strength.StartErrors.Length != strength.FeatureErrors.Length || strength.StartErrors.Any(error => !(error >= 0)))
+        {
+            return "The feature error of the learned pictures it started from was not measured.";
+        }
+
+        double before = strength.StartErrors.Average();
+        double after = strength.FeatureErrors.Average();
+        return after <= Thresholds.LoweredError * before
+            ? null
+            : $"It did not lower the feature error of the learned pictures it started from: {Words.Number(after / strength.DistanceBetweenVictims)} of that between two victims, before {Words.Number(before / strength.DistanceBetweenVictims)}.";
     }
 }

@@ -42,21 +42,21 @@ internal sealed record LimitOutcome(
 
     /// <param name="assessment">A run that was scored by the metric.</param>
     /// <param name="limit">A limit on that metric.</param>
-    public static LimitOutcome Of(Assessment assessment, BudgetLimit limit)
+    /// <param name="level">Level of its one-sided bounds.</param>
+    public static LimitOutcome Of(Assessment assessment, BudgetLimit limit, double level)
     {
         MetricResult result = assessment.Results[Metric.Find(limit.Metric)!];
-        bool switched = limit.Basis == LimitBasis.Raw && result.Control?.Mean > limit.Max;
-        bool onExcess = switched || limit.Basis == LimitBasis.Excess;
+        JudgedLimit judged = limit.Judged(result.Control?.Mean);
         (double, double)? share = null;
         if (limit.Victims is { } victims && result.Values.Length >= victims.FromVictims)
         {
-            IEnumerable<double> values = onExcess ? result.Excesses : result.Values;
+            IEnumerable<double> values = judged.OnExcess ? result.Excesses : result.Values;
             int above = values.Count(value => value > victims.Above);
-            share = (ClopperPearson.Lower(above, result.Values.Length), ClopperPearson.Upper(above, result.Values.Length));
+            share = (ClopperPearson.Lower(above, result.Values.Length, level), ClopperPearson.Upper(above, result.Values.Length, level));
         }
 
         return new LimitOutcome(
-            assessment, result.Metric, onExcess ? result.Excess : result.Raw, switched ? result.Metric.Excess : limit.Max,
-            onExcess, share, limit.Victims?.MaxShare ?? 1);
+            assessment, result.Metric, judged.OnExcess ? result.Excess : result.Raw, judged.Max,
+            judged.OnExcess, share, limit.Victims?.MaxShare ?? 1);
     }
 }

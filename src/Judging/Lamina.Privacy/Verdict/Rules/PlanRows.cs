@@ -26,19 +26,19 @@ internal static class PlanRows
         Score = Summary(result.Raw, result.Metric.HigherLeaks ? result.Values.Max() : result.Values.Min()),
         Control = result.Control is null ? null : new ControlLevel { Name = result.Control.Control.Name, Mean = result.Control.Mean },
         Excess = result.Excess is null ? null : Summary(result.Excess, result.Excesses.Max()),
-        Victims = Share(result, facts.Evidence.Budget),
+        Victims = Share(result, facts.Evidence),
     };
 
-    private static VictimShare? Share(MetricResult result, PlanBudget budget)
+    private static VictimShare? Share(MetricResult result, Evidence evidence)
     {
-        VictimLimit? limit = budget.Limits.FirstOrDefault(limit => limit.Metric == result.Metric.Name && limit.Basis == LimitBasis.Excess)?.Victims;
+        VictimLimit? limit = evidence.Budget.Limits.FirstOrDefault(limit => limit.Metric == result.Metric.Name && limit.Basis == LimitBasis.Excess)?.Victims;
         if (limit is null || result.Excesses.IsEmpty)
         {
             return null;
         }
 
         int above = result.Excesses.Count(excess => excess > limit.Above);
-        return new VictimShare { Above = limit.Above, Count = above, UpperShare = ClopperPearson.Upper(above, result.Excesses.Length) };
+        return new VictimShare { Above = limit.Above, Count = above, UpperShare = ClopperPearson.Upper(above, result.Excesses.Length, evidence.Victims.Level) };
     }
 
     private static IEnumerable<ControlRow> Positive(Case facts) => facts.Evidence.Positives
@@ -58,7 +58,7 @@ internal static class PlanRows
 
     private static IEnumerable<ControlRow> Negative(Case facts) =>
         from control in facts.Controls.All
-        from score in control.Scores.OrderBy(score => score.Key.Name, StringComparer.Ordinal)
+        from score in control.Scores.Where(score => !score.Key.IsField).OrderBy(score => score.Key.Name, StringComparer.Ordinal)
         select new ControlRow
         {
             Name = control.Name,

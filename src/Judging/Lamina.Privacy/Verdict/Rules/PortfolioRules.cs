@@ -44,6 +44,14 @@ internal static class PortfolioRules
                 yield return $"No {word} attack was run at the cut.";
             }
         }
+
+        if (facts.Evidence.Records)
+        {
+            foreach (Assessment run in facts.At(facts.Cut).Where(run => run.Run.Kind == AttackKind.FieldRegression && !run.Counted))
+            {
+                yield return $"{run.Name} was not strong enough, and records are judged by their fields: {run.NotCounted}";
+            }
+        }
     }
 
     private static IEnumerable<string> Deeper(Case facts) => facts.Evidence.Exposed

@@ -18,9 +18,9 @@ internal static class ScopeRules
             yield return "The run was stopped by its time limit.";
         }
 
-        if (evidence.Victims.UsedForChoosing)
+        if (evidence.Victims.Tries > Thresholds.Tries)
         {
-            yield return "The victims had a part in choosing an attack, a setting or the cut.";
+            yield return $"The victims had a part in choosing the cut: this is try {evidence.Victims.Tries} to confirm one on them, and bounds make up for {Thresholds.Tries} at most.";
         }
 
         int units = evidence.Victims.Blocks.IsEmpty ? evidence.Victims.Digests.Length : evidence.Victims.Blocks.Distinct().Count();
