@@ -61,6 +61,8 @@ public sealed class ServeInferTests
             (int code, string output, string talk) = await LaminaProgram.RunAsync(["infer", "--json", "--server", address.ToString(), "--policy", folder["policy.json"], .. photographs]);
             Assert.True(code == 0, talk);
             JsonElement[] lines = [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+            JsonSchemaCheck schema = new(await File.ReadAllTextAsync(Checkout.Path("docs", "schema", "infer.schema.json")));
+            Assert.All(lines, line => Assert.Empty(schema.Faults(line.GetRawText())));
             Assert.Equal(photographs, lines.Select(line => line.GetProperty("image").GetString()));
             Assert.Equal([1, 2, 3, 4, 6, 7, 8], lines[0].GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("number").GetInt32()));
             Assert.True(lines[0].GetProperty("enclave").GetProperty("simulated").GetBoolean());

@@ -33,7 +33,7 @@ internal static class CliReference
             # Command line
 
             Written from the parser: `LAMINA_WRITE_DOCS=1 ./test` writes it again, and a test refuses a stale one. `--json` prints one object on standard output, talk goes to
-            standard error. Commands of other programs (`lamina-lab`, `lamina-worker`) are listed with the program; its `--help` has the options. What can be set for servers
+            standard error; a failure prints `{"error": {"code", "message", "where"}}`: a stable word, the sentence, and the file, option or address it is about or null. Commands of other programs (`lamina-lab`, `lamina-worker`) are listed with the program; its `--help` has the options. What can be set for servers
             by environment and file is in [configuration.md](configuration.md).
 
             | exit code | means | what to do |
@@ -115,7 +115,7 @@ internal static class CliReference
         foreach (Option option in command.Options.Where(option => !option.Hidden).OrderBy(option => option.Name, StringComparer.Ordinal))
         {
             string names = string.Join("`, `", option.Aliases.Order(StringComparer.Ordinal).Prepend(option.Name));
-            page.Append($"| `{names}{(option.HelpName is null ? "" : " " + Cell(option.HelpName))}`{Repeats(option.Arity)}{(option.Required ? ", required" : "")} | {Cell(option.Description ?? "")} |\n");
+            page.Append($"| `{names}{(option.HelpName is null ? "" : " " + Cell(option.HelpName))}`{Repeats(option.Arity)}{(option.Required ? ", required" : "")} | {Cell(option.Description ?? "")}{Fallback(option)} |\n");
         }
 
         AppendExamples(page, command is LaminaCommand own ? own.Examples : []);
@@ -126,6 +126,12 @@ internal static class CliReference
         string[] lines = [.. examples];
         page.Append(lines.Length == 0 ? "\n" : $"\n```\n{string.Join('\n', lines)}\n```\n\n");
     }
+
+    /// <summary>The default, where the parser knows one that is the same on every machine.</summary>
+    private static string Fallback(Option option) =>
+        option.HasDefaultValue && option.GetDefaultValue() is { } value and not bool && value.ToString() is { Length: > 0 } text && !Path.IsPathRooted(text)
+            ? $"; default {Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)}"
+            : "";
 
     private static string Repeats(ArgumentArity arity) => arity.MaximumNumberOfValues > 1 ? " ..." : "";
 

@@ -115,6 +115,8 @@ public sealed class CommandTreeTests
     [InlineData(5, "infer", "--server", "http://127.0.0.1:1", "--policy", "missing.json", "cat.jpg")]
     [InlineData(5, "attest", "verify", "missing.bin")]
     [InlineData(2, "zoo", "build", "nonsense", "-o", "x.onnx")]
+    [InlineData(2, "infer", "--server", "http://127.0.0.1:1", "--policy", "missing.json", "--top", "0", "cat.jpg")]
+    [InlineData(2, "infer", "--server", "http://127.0.0.1:1", "--policy", "missing.json", "--top", "-1", "cat.jpg")]
     public async Task Command_WrongUseOrInput_HasItsExitCodeAndASentence(int expected, params string[] arguments)
     {
         (int code, _, string talk) = await RunAsync(arguments);

@@ -36,14 +36,15 @@ internal sealed class AttestGetCommand : LaminaCommand
     protected override async Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken cancellationToken)
     {
         byte[] nonce = arguments.GetValue(_epoch) ? [] : RandomNumberGenerator.GetBytes(NonceTree.NonceLength);
+        Uri server = ServerAddress.Parse(arguments.GetRequiredValue(_server));
         EvidenceBundle bundle;
         try
         {
-            bundle = await LaminaClient.FetchEvidenceAsync(ServerAddress.Parse(arguments.GetRequiredValue(_server)), nonce, cancellationToken);
+            bundle = await LaminaClient.FetchEvidenceAsync(server, nonce, cancellationToken);
         }
         catch (LaminaClientException fault)
         {
-            throw ClientFailure.Of(fault);
+            throw ClientFailure.Of(fault, server);
         }
 
         using CollateralSource collateral = _collateral.Open(arguments);

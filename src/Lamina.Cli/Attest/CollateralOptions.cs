@@ -42,8 +42,9 @@ internal sealed class CollateralOptions
     /// <param name="cache">Folder of the cache; null for the usual one.</param>
     /// <param name="url">A service, <see cref="NoService"/>, or null for the vendors' own.</param>
     /// <param name="fetchUnasked">Whether the vendors are asked without being told to.</param>
+    /// <param name="forStrangers">Whether strangers bring the evidence.</param>
     /// <exception cref="CommandFailure">A file or folder cannot be used: exit code 5; an address is none: exit code 2.</exception>
-    public static CollateralSource Open(IEnumerable<string> paths, string? cache, string? url, bool fetchUnasked)
+    public static CollateralSource Open(IEnumerable<string> paths, string? cache, string? url, bool fetchUnasked, bool forStrangers = false)
     {
         CollateralSet files = new(paths.Select(path => new CollateralFile(path, InputFiles.Read(path, FileCeiling))));
         if (!fetchUnasked && url is null && cache is null)
@@ -60,7 +61,7 @@ internal sealed class CollateralOptions
         string folder = cache ?? DefaultFolder();
         try
         {
-            return new CollateralSource(files, folder, services, TimeProvider.System);
+            return new CollateralSource(files, folder, services, TimeProvider.System, forStrangers);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException)
         {

@@ -14,16 +14,16 @@ internal sealed class SnpLaunchOptions
     private readonly Option<string> _kernel = new("--kernel") { Description = "With --firmware: the kernel that is started directly (OVMF's AmdSev build)", HelpName = "FILE" };
     private readonly Option<string> _initramfs = new("--initramfs") { Description = "With --kernel: its initramfs", HelpName = "FILE" };
     private readonly Option<string> _commandLine = new("--command-line") { Description = "With --kernel: its command line", HelpName = "TEXT" };
-    private readonly Option<int> _processors = new("--vcpus") { Description = "With --firmware: virtual processors; default 1", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _processors = new("--vcpus") { Description = "With --firmware: virtual processors", HelpName = "N", DefaultValueFactory = _ => 1 };
     private readonly Option<string> _model = new("--vcpu-type")
     {
-        Description = $"With --firmware: the processor model that QEMU is told ({string.Join(", ", ProcessorSignature.Names)}), or its signature such as 0x800f12; default EPYC",
+        Description = $"With --firmware: the processor model that QEMU is told ({string.Join(", ", ProcessorSignature.Names)}), or its signature such as 0x800f12",
         HelpName = "NAME",
         DefaultValueFactory = _ => "EPYC",
     };
 
-    private readonly Option<string> _features = new("--guest-features") { Description = "With --firmware: SEV_FEATURES; default 0x1; kernels 6.9 and 6.10 of the host say 0x21", HelpName = "0xN", DefaultValueFactory = _ => "0x1" };
-    private readonly Option<string> _vmm = new("--vmm") { Description = "With --firmware: who starts the machine: qemu or ec2; default qemu", HelpName = "NAME", DefaultValueFactory = _ => "qemu" };
+    private readonly Option<string> _features = new("--guest-features") { Description = "With --firmware: SEV_FEATURES; kernels 6.9 and 6.10 of the host say 0x21", HelpName = "0xN", DefaultValueFactory = _ => "0x1" };
+    private readonly Option<string> _vmm = new("--vmm") { Description = "With --firmware: who starts the machine: qemu or ec2", HelpName = "NAME", DefaultValueFactory = _ => "qemu" };
 
     public void AddTo(Command command)
     {

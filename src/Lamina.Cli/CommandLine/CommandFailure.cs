@@ -20,5 +20,11 @@ internal sealed class CommandFailure(int exitCode, string code, string message, 
     public static CommandFailure Usage(string message, string? where = null) => new(Shared.ProgramOptions.ExitCode.Usage, "usage", message, where);
 
     /// <summary>A file that cannot be used: exit code 5.</summary>
-    public static CommandFailure Unusable(string message, string? where = null) => new(Shared.ProgramOptions.ExitCode.UnusableInput, "unusable-input", message, where);
+    public static CommandFailure Unusable(string message, string? where = null) => new(Shared.ProgramOptions.ExitCode.UnusableInput, "unusable-input", Without(where, message), where);
+
+    /// <summary>A sentence without the file's name before it, which is said anyway.</summary>
+    private static string Without(string? where, string message) =>
+        where is not null && new[] { where, Path.GetFileName(where) }.FirstOrDefault(name => name.Length > 0 && message.StartsWith($"{name}: ", StringComparison.Ordinal)) is { } name
+            ? message[(name.Length + 2)..]
+            : message;
 }

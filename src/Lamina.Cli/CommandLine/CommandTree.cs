@@ -28,31 +28,23 @@ internal static class CommandTree
     /// <param name="talk">Progress, warnings and errors.</param>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter talk)
     {
-        RootCommand root = Build();
-        if (Named(root, args) is IWholeCommandLine whole)
+        args = ParseFaults.WithHelp(args);
+        try
         {
-            return await RunWholeAsync(whole, args, output, talk);
+            RootCommand root = Build();
+            return Named(root, args) is IWholeCommandLine whole ? await whole.RunAsync(args, output, talk) : await RunAsync(root.Parse(args), new Terminal(output, talk, args.Contains("--json")), output, talk);
         }
-
-        ParseResult parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        catch (CommandFailure failure)
         {
-            foreach (string message in parsed.Errors.Select(error => error.Message).Distinct())
-            {
-                talk.WriteLine($"lamina: {message}");
-            }
-
-            talk.WriteLine($"lamina: try 'lamina {Path(parsed.CommandResult.Command)}--help'");
-            return ExitCode.Usage;
+            new Terminal(output, talk, args.Contains("--json")).Fail(failure);
+            return failure.ExitCode;
         }
-
-        return await parsed.InvokeAsync(new InvocationConfiguration
+        catch (Exception fault) when (LastResort.Sentence(fault) is { } sentence)
         {
-            Output = output,
-            Error = talk,
-            EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = TerminationTimeout,
-        });
+            // Such as help on a full disk; commands have their own.
+            new Terminal(talk, talk, json: false).Say(sentence);
+            return ExitCode.Failed;
+        }
     }
 
     /// <summary>The tree of commands; also what the reference page in the docs is written from.</summary>
@@ -65,6 +57,7 @@ internal static class CommandTree
         }
 
         HelpWithExamples.Install(root);
+        EmptyValues.Refuse(root, "--command-line");
         return root;
     }
 
@@ -107,18 +100,21 @@ internal static class CommandTree
         return named;
     }
 
-    private static async Task<int> RunWholeAsync(IWholeCommandLine command, string[] args, TextWriter output, TextWriter talk)
+    private static async Task<int> RunAsync(ParseResult parsed, Terminal terminal, TextWriter output, TextWriter talk)
     {
-        try
+        if (ParseFaults.Of(parsed) is { Count: > 0 } faults)
         {
-            return await command.RunAsync(args, output, talk);
+            terminal.Fail(CommandFailure.Usage(string.Join(' ', faults)));
+            terminal.Say($"try 'lamina {ParseFaults.Path(parsed.CommandResult.Command)}--help'");
+            return ExitCode.Usage;
         }
-        catch (CommandFailure failure)
-        {
-            new Terminal(talk, talk, json: false).Fail(failure);
-            return failure.ExitCode;
-        }
-    }
 
-    private static string Path(Command command) => command is RootCommand ? "" : string.Concat(command.Parents.OfType<Command>().Take(1).Select(Path)) + command.Name + " ";
+        return await parsed.InvokeAsync(new InvocationConfiguration
+        {
+            Output = output,
+            Error = talk,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = TerminationTimeout,
+        });
+    }
 }

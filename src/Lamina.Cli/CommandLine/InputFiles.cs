@@ -29,10 +29,21 @@ internal static class InputFiles
         }
     }
 
+    /// <summary>Says so where a folder is named in place of a file; the system's own words would be of permissions.</summary>
+    /// <exception cref="CommandFailure">It is a folder: exit code 5.</exception>
+    public static void RefuseFolder(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw CommandFailure.Unusable("this is a folder; a file was wanted", path);
+        }
+    }
+
     private static T Use<T>(string path, long ceiling, Func<string, T> use)
     {
         try
         {
+            RefuseFolder(path);
             FileInfo file = new(path);
             if (file.Exists && file.Length > ceiling)
             {

@@ -43,6 +43,11 @@ internal abstract class LaminaCommand : Command, IHasExamples
             terminal.Fail(failure);
             return failure.ExitCode;
         }
+        catch (Exception fault) when (LastResort.Sentence(fault) is { } sentence)
+        {
+            terminal.Fail(new CommandFailure(ExitCode.Failed, "failed", sentence));
+            return ExitCode.Failed;
+        }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             terminal.Say("interrupted");

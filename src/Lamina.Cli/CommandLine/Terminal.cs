@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Lamina.Shared.ProgramOptions;
 
 namespace Lamina.Cli.CommandLine;
 
@@ -38,7 +39,14 @@ internal sealed class Terminal(TextWriter output, TextWriter talk, bool json)
     public void Fail(CommandFailure failure)
     {
         talk.WriteLine(failure.Where is null ? $"lamina: {failure.Message}" : $"lamina: {failure.Where}: {failure.Message}");
-        Write(new ErrorJson(new ErrorBody(failure.Code, failure.Message, failure.Where)), TerminalJsonContext.Default.ErrorJson);
+        try
+        {
+            Write(new ErrorJson(new ErrorBody(failure.Code, failure.Message, failure.Where)), TerminalJsonContext.Default.ErrorJson);
+        }
+        catch (OutputException)
+        {
+            // The object has nowhere to go; the line above is all that can be said.
+        }
     }
 }
 

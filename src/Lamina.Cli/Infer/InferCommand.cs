@@ -20,7 +20,7 @@ internal sealed class InferCommand : LaminaCommand
     private readonly Option<string> _policy = new("--policy") { Description = "What is demanded of the enclave's evidence", HelpName = "FILE", Required = true };
     private readonly CollateralOptions _collateral = new(fetchUnasked: true);
     private readonly Option<string?> _token = new("--token-file") { Description = "File with the bearer token that the operator gave out", HelpName = "FILE" };
-    private readonly Option<int> _top = new("--top") { Description = "Predictions to print; default 5", DefaultValueFactory = _ => 5 };
+    private readonly Option<int> _top = new("--top") { Description = "Predictions to print, 1 or more", HelpName = "N", DefaultValueFactory = _ => 5 };
     private readonly Argument<string[]> _images = new("IMAGE") { Description = "JPEG, PNG or WebP files", Arity = ArgumentArity.OneOrMore };
 
     private readonly Func<LaminaClientOptions, LaminaClientOptions>? _surroundings;
@@ -41,6 +41,7 @@ internal sealed class InferCommand : LaminaCommand
 
     protected override async Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken cancellationToken)
     {
+        int top = arguments.GetValue(_top) is >= 1 and var asked ? asked : throw CommandFailure.Usage($"{arguments.GetValue(_top)} predictions are asked for, 1 or more can be", _top.Name);
         Uri[] servers = [.. arguments.GetRequiredValue(_server).Select(ServerAddress.Parse)];
         Policy policy = PolicyFile.Read(arguments.GetRequiredValue(_policy));
         string? token = TokenText.Read(arguments.GetValue(_token));
@@ -48,9 +49,12 @@ internal sealed class InferCommand : LaminaCommand
         Picture[] pictures = [.. paths.Select(Decode)];
         using CollateralSource collateral = _collateral.Open(arguments);
         LaminaClientOptions options = new() { Server = servers[0], MoreServers = servers[1..], Policy = policy, Token = token, Collateral = collateral.Files, CollateralCache = collateral.Cache, RollbackStore = collateral.Store, Warn = terminal.Say };
+        int answered = 0;
+        bool connected = false;
         try
         {
             using LaminaClient client = await LaminaClient.ConnectAsync(_surroundings is null ? options : _surroundings(options), cancellationToken);
+            connected = true;
             if (client.Plan.Preprocessing is null)
             {
                 throw CommandFailure.Unusable("the plan has no preprocessing: what becomes of a picture is not known; split the model again with M.preprocess.json beside it");
@@ -65,8 +69,9 @@ internal sealed class InferCommand : LaminaCommand
             for (int i = 0; i < paths.Length; i++)
             {
                 PictureResult result = await client.ClassifyAsync(pictures[i], cancellationToken);
-                Show(paths[i], result, terminal, arguments.GetValue(_top));
-                terminal.Write(Json(paths[i], client, result, arguments.GetValue(_top)), InferJsonContext.Default.InferJson);
+                Show(paths[i], result, terminal, top);
+                terminal.Write(Json(paths[i], client, result, top), InferJsonContext.Default.InferJson);
+                answered++;
             }
 
             terminal.Show($"the worker saw {string.Join(", ", client.Plan.Cut.Tensors)} of each picture; plan {client.Plan.Digest()}, verdict {client.Plan.Verdict.Name()}");
@@ -77,13 +82,13 @@ internal sealed class InferCommand : LaminaCommand
 
             return ExitCode.Done;
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception fault) when (fault is (IOException or UnauthorizedAccessException or InvalidDataException) and not OutputException)
         {
             throw CommandFailure.Unusable($"the collateral cache cannot be used: {fault.Message}");
         }
         catch (LaminaClientException fault)
         {
-            CommandFailure failure = ClientFailure.Of(fault);
+            CommandFailure failure = connected ? ClientFailure.Of(fault) : ClientFailure.Of(fault, servers);
             if (failure.ExitCode != ExitCode.Refused)
             {
                 throw failure;
@@ -91,17 +96,18 @@ internal sealed class InferCommand : LaminaCommand
 
             // A refusal prints its own object: the same shape, with the checks that led to it.
             StepTable.Show(fault.Steps, terminal);
-            terminal.Say(fault.Message);
-            terminal.Write(Refused(paths[0], failure, fault), InferJsonContext.Default.InferJson);
+            terminal.Say(failure.Where is null ? failure.Message : $"{failure.Where}: {failure.Message}");
+            terminal.Write(Refused(paths[answered], failure, fault), InferJsonContext.Default.InferJson);
             return failure.ExitCode;
         }
     }
 
     private static Picture Decode(string path)
     {
+        byte[] file = InputFiles.Read(path, DecodeLimits.Default.MaxFileBytes);
         try
         {
-            return PictureDecoder.Load(path);
+            return PictureDecoder.Decode(file);
         }
         catch (PictureException fault)
         {
@@ -138,8 +144,8 @@ internal sealed class InferCommand : LaminaCommand
             Image = path,
             Predictions = [],
             Steps = [new TimedStepJson(step, RequestSteps.Name(step), StepJson.Text(StepStatus.Failed), 0)],
-            Verification = StepJson.Of(fault.Steps),
-            Error = new InferErrorJson(failure.Code, failure.Message),
+            Verification = fault.Steps.Count > 0 ? StepJson.Of(fault.Steps) : null,
+            Error = new InferErrorJson(failure.Code, failure.Message, failure.Where),
         };
     }
 }

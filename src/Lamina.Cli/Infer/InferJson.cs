@@ -3,7 +3,7 @@ using Lamina.Cli.Attest;
 
 namespace Lamina.Cli.Infer;
 
-/// <summary>What <c>infer --json</c> prints, one line an image.</summary>
+/// <summary>What <c>infer --json</c> prints (docs/schema/infer.schema.json): one object a line and picture.</summary>
 internal sealed record InferJson
 {
     /// <summary>The path as it was given.</summary>
@@ -46,8 +46,8 @@ internal sealed record WorkerJson(IReadOnlyList<string> Sees, long Bytes);
 /// <summary>The plan that the evidence binds.</summary>
 internal sealed record PlanJson(string Digest, string Verdict);
 
-/// <summary>Why there is no answer.</summary>
-internal sealed record InferErrorJson(string Code, string Message);
+/// <summary>Why there is no answer: the shape of every command's error.</summary>
+internal sealed record InferErrorJson(string Code, string Message, string? Where);
 
 /// <summary>JSON of this folder, without reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

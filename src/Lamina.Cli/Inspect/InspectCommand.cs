@@ -1,9 +1,9 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using Lamina.Cli.CommandLine;
 using Lamina.Cli.Split;
 using Lamina.Onnx;
 using Lamina.Onnx.Inspection;
+using Lamina.Plans;
 using Lamina.Shared.ProgramOptions;
 
 namespace Lamina.Cli.Inspect;
@@ -14,7 +14,7 @@ internal sealed class InspectCommand : LaminaCommand
     private const int LabelWidth = 40;
 
     private readonly Argument<string> _model = new("M.onnx") { Description = "The model" };
-    private readonly Option<int> _maxTensors = new("--max-tensors") { Description = "Also list the minimal cuts of up to this many tensors, 1 to 6; default 1", HelpName = "K", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _maxTensors = new("--max-tensors") { Description = "Also list the minimal cuts of up to this many tensors, 1 to 6", HelpName = "K", DefaultValueFactory = _ => 1 };
 
     public InspectCommand()
         : base("inspect", "List every valid cut of a model: what crosses, and what comes before it", json: true)
@@ -74,6 +74,6 @@ internal sealed class InspectCommand : LaminaCommand
     private static string DigestOf(string path)
     {
         using FileStream file = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(file));
+        return Sha256Digest.Of(file).ToString();
     }
 }

@@ -49,7 +49,7 @@ internal sealed class KeysServeCommand() : Command("serve", "Release keys to enc
         {
             keys.AddRange(settings.Keys.Value.Select(ModelKeyFile.Read));
             Policy policy = PolicyFile.Read(settings.Policy.Value);
-            using CollateralSource collateral = CollateralOptions.Open(settings.Collateral.Value, NullIfEmpty(settings.CollateralCache.Value), NullIfEmpty(settings.CollateralUrl.Value), fetchUnasked: true);
+            using CollateralSource collateral = CollateralOptions.Open(settings.Collateral.Value, NullIfEmpty(settings.CollateralCache.Value), NullIfEmpty(settings.CollateralUrl.Value), fetchUnasked: true, forStrangers: true);
             await ServeAsync(new KeyDesk(keys, policy, settings.KeepFor.Value, collateral, TimeProvider.System), settings.Listen.Value, policy.Simulated is not null, new Terminal(output, talk, json: false), end.Token);
             return ExitCode.Done;
         }

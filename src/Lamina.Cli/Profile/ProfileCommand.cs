@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using Lamina.Cli.CommandLine;
 using Lamina.Cli.Inspect;
 using Lamina.Cli.Split;
@@ -7,6 +6,7 @@ using Lamina.Onnx;
 using Lamina.Onnx.Inspection;
 using Lamina.Onnx.Splitting;
 using Lamina.OpenInference.Client;
+using Lamina.Plans;
 using Lamina.Runtime;
 using Lamina.Shared.ProgramOptions;
 
@@ -21,10 +21,10 @@ internal sealed class ProfileCommand : LaminaCommand
     private readonly Option<string[]> _at = new("--at") { Description = "A cut to measure: a tensor or a label of 'inspect', or several, separated by commas; may be repeated; default: every cut of one tensor", HelpName = "T[,T...]" };
     private readonly Option<string> _tail = new("--tail") { Description = "Keep the last layers in the enclave: from this tensor on, or auto for the global pooling or the last linear layer", HelpName = "auto|T" };
     private readonly Option<string> _worker = new("--worker") { Description = "An Open Inference Protocol server that has the bodies; default: a worker process is started here", HelpName = "unix:PATH|HOST:PORT" };
-    private readonly Option<string> _provider = new("--provider") { Description = "Execution provider of the worker that is started here, by ONNX Runtime's name; default cpu", HelpName = "NAME", DefaultValueFactory = _ => "cpu" };
+    private readonly Option<string> _provider = new("--provider") { Description = "Execution provider of the worker that is started here, by ONNX Runtime's name", HelpName = "NAME", DefaultValueFactory = _ => "cpu" };
     private readonly Option<string> _library = new("--provider-library") { Description = "Shared library of a provider that is loaded at run time", HelpName = "FILE" };
-    private readonly Option<int> _rounds = new("--rounds") { Description = "Measured rounds, 3 to 10000; default 21", HelpName = "N", DefaultValueFactory = _ => 21 };
-    private readonly Option<int> _threads = new("--threads") { Description = "Threads of a run; default: all processors", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private readonly Option<int> _rounds = new("--rounds") { Description = "Measured rounds, 3 to 10000", HelpName = "N", DefaultValueFactory = _ => 21 };
+    private readonly Option<int?> _threads = new("--threads") { Description = "Threads of a run; default: all processors", HelpName = "N" };
     private readonly Option<string> _repository = new("--triton-repository") { Description = "Measure nothing: write the bodies and hand-off models as a Triton model repository for --worker", HelpName = "DIR" };
     private readonly Option<string> _out = new("--out", "-o") { Description = "Where to write profile.json, profile.csv, profile.svg and profile.png; continues what is there", HelpName = "DIR" };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace what another profile left in the folder" };
@@ -41,18 +41,20 @@ internal sealed class ProfileCommand : LaminaCommand
         Examples =
         [
             "lamina profile model.onnx -o profile/",
-            "lamina profile model.onnx --at block3_pool --at block4_pool --tail auto --json",
-            "lamina profile model.onnx --at block3_pool --triton-repository models/",
-            "lamina profile model.onnx --at block3_pool --worker gpu-box:8001",
+            "lamina profile model.onnx --at features.3.0 --at features.4.0 --tail auto --json",
+            "lamina profile model.onnx --at features.3.0 --triton-repository models/",
+            "lamina profile model.onnx --at features.3.0 --worker gpu-box:8001",
         ];
     }
 
     protected override async Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken cancellationToken)
     {
         string path = arguments.GetRequiredValue(_model);
+        OutputFiles.RefuseFile(arguments.GetValue(_out));
+        OutputFiles.RefuseFile(arguments.GetValue(_repository));
         OipAddress? worker = ReadWorker(arguments);
         int rounds = InRange(arguments.GetValue(_rounds), 3, 10_000, "--rounds");
-        int threads = InRange(arguments.GetValue(_threads), 1, ThreadPolicy.Ceiling, "--threads");
+        int threads = InRange(arguments.GetValue(_threads) ?? Environment.ProcessorCount, 1, ThreadPolicy.Ceiling, "--threads");
         string provider = ReadProvider(arguments, worker);
         using OnnxModel model = ModelFile.Open(path);
         CutNames names = CutNames.Of(model, path, terminal.Say);
@@ -165,7 +167,7 @@ internal sealed class ProfileCommand : LaminaCommand
     private static byte[] Digest(string path)
     {
         using FileStream file = File.OpenRead(path);
-        return SHA256.HashData(file);
+        return Sha256Digest.Of(file).ToBytes();
     }
 
     private static void Show(ProfileJson profile, Terminal terminal)

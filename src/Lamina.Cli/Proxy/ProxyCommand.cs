@@ -43,25 +43,26 @@ internal sealed class ProxyCommand() : Command("proxy", "Open Inference Protocol
         using EndSignals end = new();
         try
         {
-            return await ServeAsync(settings, output, talk, end.Token);
+            await ServeAsync(settings, output, talk, end.Token);
+            return end.ExitCode;
         }
         catch (LaminaClientException refused)
         {
             StepTable.Show(refused.Steps, new Terminal(talk, talk, json: false));
-            throw ClientFailure.Of(refused);
+            throw ClientFailure.Of(refused, [.. settings.Server.Value.Select(ServerAddress.Parse)]);
         }
-        catch (IOException unusable)
+        catch (Exception unusable) when (LastResort.CannotListen(unusable, settings.Listen.Value) is { } sentence)
         {
-            // An address in use, a socket of another program.
-            throw new CommandFailure(ExitCode.Failed, "cannot-listen", unusable.Message);
+            // An address in use or of another machine, a socket of another program.
+            throw new CommandFailure(ExitCode.Failed, "cannot-listen", sentence);
         }
         catch (OperationCanceledException) when (end.Token.IsCancellationRequested)
         {
-            return ExitCode.Interrupted;
+            return end.ExitCode;
         }
     }
 
-    private static async Task<int> ServeAsync(ProxySettings settings, TextWriter output, TextWriter talk, CancellationToken end)
+    private static async Task ServeAsync(ProxySettings settings, TextWriter output, TextWriter talk, CancellationToken end)
     {
         using CollateralSource collateral = CollateralOptions.Open(settings.Collateral.Value, NullIfEmpty(settings.CollateralCache.Value), NullIfEmpty(settings.CollateralUrl.Value), fetchUnasked: true);
         Uri[] servers = [.. settings.Server.Value.Select(ServerAddress.Parse)];
@@ -93,7 +94,9 @@ internal sealed class ProxyCommand() : Command("proxy", "Open Inference Protocol
         };
         WebApplicationBuilder builder = OipServer.CreateBuilder(server, backend);
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        await using WebApplication app = OipServer.Build(builder);
+        WebApplication? built = null;
+        builder.Logging.DropFailedStart(() => built);
+        await using WebApplication app = built = OipServer.Build(builder);
         app.Lifetime.ApplicationStopping.Register(backend.Drain);
         await app.StartAsync(end);
         string addresses = string.Join(", ", OipServer.Addresses(app).Select(address => address.Replace("http://", "", StringComparison.Ordinal)));
@@ -111,8 +114,6 @@ internal sealed class ProxyCommand() : Command("proxy", "Open Inference Protocol
         {
             talk.WriteLine($"{Program}: {SimulatedTee.Warning}");
         }
-
-        return ExitCode.Done;
     }
 
     private static string? NullIfEmpty(string text) => text.Length > 0 ? text : null;

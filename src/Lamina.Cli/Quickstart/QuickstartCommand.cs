@@ -32,6 +32,7 @@ internal sealed class QuickstartCommand : LaminaCommand
     {
         terminal.Say(SimulatedTee.Warning);
         string folder = Path.GetFullPath(arguments.GetRequiredValue(_out));
+        OutputFiles.RefuseFile(folder);
         IReadOnlyList<QuickstartPhotograph> photographs = QuickstartPhotograph.ReadAll();
         QuickstartModel model = QuickstartModel.Prepare(folder, QuickstartModel.Shipped, terminal);
         string plans = model.PlanFolder;

@@ -11,6 +11,7 @@ internal static class ModelFile
     /// <exception cref="CommandFailure">It is missing or no model: exit code 5.</exception>
     public static OnnxModel Open(string path)
     {
+        InputFiles.RefuseFolder(path);
         if (!File.Exists(path))
         {
             throw CommandFailure.Unusable("there is no such file", path);

@@ -30,9 +30,9 @@ internal sealed class SplitCommand : LaminaCommand
 
         Examples =
         [
-            "lamina split model.onnx --at block3_pool -o plan/",
-            "lamina split model.onnx --at block3_pool --tail auto -o plan/",
-            "lamina split model.onnx --at block3_pool -o plan/ --triton-repository models/",
+            "lamina split model.onnx --at features.3.0 -o parts/",
+            "lamina split model.onnx --at features.3.0 --tail auto -o parts-with-tail/",
+            "lamina split model.onnx --at features.3.0 -o parts/ --triton-repository models/",
         ];
     }
 
@@ -40,6 +40,8 @@ internal sealed class SplitCommand : LaminaCommand
     {
         string path = arguments.GetRequiredValue(_model);
         string folder = arguments.GetRequiredValue(_out);
+        OutputFiles.RefuseFile(folder);
+        OutputFiles.RefuseFile(arguments.GetValue(_repository));
         using OnnxModel model = ModelFile.Open(path);
         CutNames names = CutNames.Of(model, path, terminal.Say);
         (IReadOnlyList<string> tensors, string label) = names.Resolve(arguments.GetRequiredValue(_at));

@@ -14,8 +14,6 @@ internal static class SplitWork
     /// <summary>Digits of the body's digest in the name under which an enclave asks a worker for it.</summary>
     private const int NameDigits = 16;
 
-    private const int BlockBytes = 128 << 10;
-
     private static readonly Dictionary<string, long> NoNames = [];
 
     /// <summary>Writes the body of a split as a Triton model repository.</summary>
@@ -85,8 +83,7 @@ internal static class SplitWork
 
     private static Sha256Digest DigestOf(string path)
     {
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-        using BufferedStream blocks = new(file, BlockBytes);
-        return Sha256Digest.Of(blocks);
+        using FileStream file = File.OpenRead(path);
+        return Sha256Digest.Of(file);
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Lamina.Cli.CommandLine;
 using Lamina.Models.Weights;
 using Lamina.Models.Zoo;
+using Lamina.Plans.Preprocess;
 using Lamina.Shared.ProgramOptions;
 
 namespace Lamina.Cli.Zoo;
@@ -16,12 +17,13 @@ internal sealed class ZooBuildCommand : LaminaCommand
     private readonly Option<long> _seed = new("--seed") { Description = "Seed of untrained weights; default 0", HelpName = "S" };
     private readonly Option<bool> _keras = new("--keras") { Description = "Build Keras' form where there are no weights to tell" };
     private readonly Option<string> _out = new("--out", "-o") { Description = "Where to write the model; M.preprocess.json is written beside it", HelpName = "M.onnx", Required = true };
+    private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace a model that is there already" };
 
     public ZooBuildCommand()
         : base("build", "Build a network as an ONNX file", json: false)
     {
         Arguments.Add(_architecture);
-        foreach (Option option in new Option[] { _classes, _input, _weights, _seed, _keras, _out })
+        foreach (Option option in new Option[] { _classes, _input, _weights, _seed, _keras, _out, _overwrite })
         {
             Options.Add(option);
         }
@@ -38,6 +40,7 @@ internal sealed class ZooBuildCommand : LaminaCommand
     {
         string path = arguments.GetRequiredValue(_out);
         string? weights = arguments.GetValue(_weights);
+        OutputFiles.RefuseExisting(arguments.GetValue(_overwrite), path, PreprocessingFile.PathBeside(path));
         try
         {
             ZooRequest request = new()

@@ -64,12 +64,44 @@ public sealed class InferRefusalTests : IDisposable
         int code = await CommandTree.RunAsync(
             ["infer", "--json", "--server", server.Address.ToString(), "--policy", _folder["policy.json"], "--collateral-url", "none", "--collateral-cache", _folder["cache"], photograph], output, talk);
 
+        Assert.Empty(new JsonSchemaCheck(File.ReadAllText(Checkout.Path("docs", "schema", "infer.schema.json"))).Faults(output.ToString()));
         JsonElement json = JsonDocument.Parse(output.ToString()).RootElement;
+        Assert.Equal(photograph, json.GetProperty("image").GetString());
+        Assert.Equal(0, json.GetProperty("predictions").GetArrayLength());
         Assert.Equal((3, "evidence-refused"), (code, json.GetProperty("error").GetProperty("code").GetString()));
         Assert.Equal(step, json.GetProperty("verification").EnumerateArray().First(one => one.GetProperty("status").GetString() == "failed").GetProperty("name").GetString());
         Assert.Contains($"The evidence was refused at {step}: ", talk.ToString(), StringComparison.Ordinal);
         Assert.Equal("failed", json.GetProperty("steps")[0].GetProperty("status").GetString());
         Assert.Empty(server.Others);
+    }
+
+    [Fact]
+    public async Task Infer_ServerThatIsNoEnclave_NamesItAndSaysWhatIsWanted()
+    {
+        using System.Net.Sockets.TcpListener other = new(System.Net.IPAddress.Loopback, 0);
+        other.Start();
+        Task answering = AnswerNotFoundAsync(other, TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(_folder["policy.json"], PolicyWriter.Write(PolicyFor("")));
+        string photograph = Directory.EnumerateFiles(Checkout.Path("samples", "photos"), "*.jpg").First();
+        using StringWriter output = new(), talk = new();
+
+        int code = await CommandTree.RunAsync(
+            ["infer", "--json", "--server", $"http://{other.LocalEndpoint}", "--policy", _folder["policy.json"], "--collateral-url", "none", "--collateral-cache", _folder["cache"], photograph], output, talk);
+
+        await answering;
+        Assert.Equal(3, code);
+        Assert.Contains($"lamina: http://{other.LocalEndpoint}/: The server answered 404 to the request for evidence. A worker has no evidence to show;", talk.ToString(), StringComparison.Ordinal);
+        Assert.Equal("bad-answer", JsonDocument.Parse(output.ToString()).RootElement.GetProperty("error").GetProperty("code").GetString());
+    }
+
+    private static async Task AnswerNotFoundAsync(System.Net.Sockets.TcpListener listener, CancellationToken cancellation)
+    {
+        using System.Net.Sockets.TcpClient client = await listener.AcceptTcpClientAsync(cancellation);
+        await using System.Net.Sockets.NetworkStream stream = client.GetStream();
+        byte[] request = new byte[16 << 10];
+        int read = await stream.ReadAsync(request, cancellation);
+        Assert.True(read > 0);
+        await stream.WriteAsync("HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"u8.ToArray(), cancellation);
     }
 
     private static Policy PolicyFor(string fault)

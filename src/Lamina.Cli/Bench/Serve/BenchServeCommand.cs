@@ -19,9 +19,9 @@ internal sealed class BenchServeCommand : LaminaCommand
 
     private readonly Option<string> _model = new("--model") { Description = "The model", HelpName = "M.onnx", Required = true };
     private readonly Option<string?> _at = new("--at") { Description = "Where to cut; default: the middle cut, index floor(n/2) of 'inspect'", HelpName = "T[,T...]" };
-    private readonly Option<string> _clients = new("--clients") { Description = "Numbers of clients at a time; default 1,4,16", HelpName = "N[,N...]", DefaultValueFactory = _ => "1,4,16" };
-    private readonly Option<int> _pairs = new("--pairs") { Description = "Rounds for each number of clients, 1 to 1000; default 20", HelpName = "N", DefaultValueFactory = _ => 20 };
-    private readonly Option<double> _seconds = new("--seconds") { Description = "Length of one slice, 0.05 to 600; default 3", HelpName = "S", DefaultValueFactory = _ => 3 };
+    private readonly Option<string> _clients = new("--clients") { Description = "Numbers of clients at a time", HelpName = "N[,N...]", DefaultValueFactory = _ => "1,4,16" };
+    private readonly Option<int> _pairs = new("--pairs") { Description = "Rounds for each number of clients, 1 to 1000", HelpName = "N", DefaultValueFactory = _ => 20 };
+    private readonly Option<double> _seconds = new("--seconds") { Description = "Length of one slice, 0.05 to 600", HelpName = "S", DefaultValueFactory = _ => 3 };
 
     private readonly Option<string?> _settings = new("--settings") { Description = "Settings found before, RUNSxTHREADS[xROWS] each: of enclave, worker, served rival, plain; default: the best of short trials", HelpName = "E,W,S,P" };
 

@@ -17,7 +17,7 @@ internal sealed class BenchSplitCommand : LaminaCommand
 
     private readonly Option<string?> _model = new("--model") { Description = "The model; default: VGG-16 of the zoo, built for this (553 MB)", HelpName = "M.onnx" };
     private readonly Option<string?> _at = new("--at") { Description = "Where to cut; default: the middle cut, index floor(n/2) of 'inspect'", HelpName = "T[,T...]" };
-    private readonly Option<int> _rounds = new("--rounds") { Description = "Rounds, 3 to 1000; default 9", HelpName = "N", DefaultValueFactory = _ => 9 };
+    private readonly Option<int> _rounds = new("--rounds") { Description = "Rounds, 3 to 1000", HelpName = "N", DefaultValueFactory = _ => 9 };
 
     public BenchSplitCommand()
         : base("split", "Time and memory of a split beside a plain copy of the file", json: true)
