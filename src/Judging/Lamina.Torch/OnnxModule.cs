@@ -114,12 +114,13 @@ public sealed class OnnxModule : torch.nn.Module<Tensor, Tensor>
             values[i] = _slots[i].Tensor;
         }
 
+        using var scope = torch.NewDisposeScope();
         foreach (string name in schedule.Inputs)
         {
-            values[_places[name]] = inputs.TryGetValue(name, out Tensor? given) ? given : throw new ArgumentException($"Input '{name}' is missing.", nameof(inputs));
+            Tensor given = inputs.TryGetValue(name, out Tensor? found) ? found : throw new ArgumentException($"Input '{name}' is missing.", nameof(inputs));
+            values[_places[name]] = given.dim() == 4 ? ChannelsLast.Of(given) : given;
         }
 
-        using var scope = torch.NewDisposeScope();
         foreach (Step step in schedule.Steps)
         {
             RunStep(step, values);

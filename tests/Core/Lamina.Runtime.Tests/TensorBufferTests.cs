@@ -64,6 +64,19 @@ public sealed class TensorBufferTests
     }
 
     [Fact]
+    public void Dispose_MemoryStillHeld_BytesAreRefusedAndStayWhereTheyAre()
+    {
+        TensorBuffer buffer = TensorBuffer.Copy<byte>([7], 1);
+        using var held = buffer.Memory.Pin();
+        buffer.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => buffer.Bytes.Length);
+        unsafe
+        {
+            Assert.Equal(7, *(byte*)held.Pointer);
+        }
+    }
+
+    [Fact]
     public void Pin_CallersMemory_IsSharedAndLeftAsItIs()
     {
         byte[] bytes = MemoryMarshal.AsBytes<float>([1f, 2f]).ToArray();

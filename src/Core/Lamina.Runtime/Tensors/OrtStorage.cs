@@ -19,8 +19,13 @@ internal sealed unsafe class OrtStorage : TensorStorage
 
     protected override bool ReleaseHandle()
     {
-        Wipe();
-        _value.Dispose();
+        // The collector ends the value before this handle, and with it the memory.
+        if (!Finalized)
+        {
+            Wipe();
+            _value.Dispose();
+        }
+
         return true;
     }
 }

@@ -8,7 +8,8 @@ internal sealed class Conv(OnnxNode node) : Operator(node)
     private readonly long _groups = node.Int("group", 1);
     private SpatialWindow? _window;
 
-    public override bool Multiplies => true;
+    // Depthwise convolutions wait for memory, not for products, and libtorch has no bf16 kernel of their own.
+    public override bool Multiplies => _groups == 1;
 
     protected override Tensor Run(Tensor?[] inputs)
     {

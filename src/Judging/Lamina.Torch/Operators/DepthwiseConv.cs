@@ -47,9 +47,9 @@ internal sealed class DepthwiseConv : torch.autograd.SingleTensorFunction<Depthw
         (Tensor x, Tensor weight) = (saved[0], saved[1]);
         var strides = (long[])ctx.get_data("strides");
         var padding = (long[])ctx.get_data("padding");
-        Tensor gradient = grad_output.contiguous();
+        Tensor gradient = ChannelsLast.Of(grad_output);
         Tensor? ofInput = (bool)ctx.get_data("input") ? InputGradient(x, weight, gradient, strides, padding) : null;
-        return [ofInput!, DepthwiseWeightGradient.Of(x.contiguous(), gradient, weight.shape, strides, padding), null!, null!];
+        return [ofInput!, DepthwiseWeightGradient.Of(ChannelsLast.Of(x), gradient, weight.shape, strides, padding), null!, null!];
     }
 
     private static Tensor InputGradient(Tensor x, Tensor weight, Tensor gradient, long[] strides, long[] padding)

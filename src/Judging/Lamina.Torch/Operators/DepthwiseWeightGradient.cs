@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using TorchSharp;
@@ -6,15 +5,15 @@ using TorchSharp;
 namespace Lamina.Torch.Operators;
 
 /// <summary>
-/// The gradient of a depthwise convolution's weights: for each channel and place in the kernel the scalar product of the output's gradient
-/// with the input shifted to that place. One channel's planes are laid out with the pictures innermost, so that the products run over long
-/// stretches however small the planes are; what would meet padding is left out instead of multiplied by 0.
+/// The gradient of a depthwise convolution's weights: for each place in the kernel the products of the output's gradient with the input shifted
+/// to that place, summed over all places and pictures. Channels lie innermost, so that one product is one stretch of memory however small the
+/// planes are; what would meet padding is left out instead of multiplied by 0.
 /// </summary>
 internal static class DepthwiseWeightGradient
 {
     /// <summary>Computes it.</summary>
-    /// <param name="x">Input, N x C x H x W, contiguous float32.</param>
-    /// <param name="gradient">Gradient of the output, N x C x OH x OW, contiguous float32.</param>
+    /// <param name="x">Input, N x C x H x W, float32, <see cref="ChannelsLast"/>.</param>
+    /// <param name="gradient">Gradient of the output, N x C x OH x OW, float32, <see cref="ChannelsLast"/>.</param>
     /// <param name="kernel">Shape of the weights, C x 1 x KH x KW.</param>
     /// <param name="strides">Of both axes.</param>
     /// <param name="padding">On both sides of both axes.</param>
@@ -24,56 +23,44 @@ internal static class DepthwiseWeightGradient
         int pictures = (int)x.shape[0], channels = (int)x.shape[1];
         var down = new Axis(x.shape[2], gradient.shape[2], kernel[2], strides[0], padding[0]);
         var across = new Axis(x.shape[3], gradient.shape[3], kernel[3], strides[1], padding[1]);
-        float[] result = new float[channels * down.Kernel * across.Kernel];
-        Parallel.For(0, channels, new ParallelOptions { MaxDegreeOfParallelism = torch.get_num_threads() }, channel =>
+        using var scope = torch.NewDisposeScope();
+        Tensor input = x.permute(0, 2, 3, 1), output = gradient.permute(0, 2, 3, 1);
+        float[] result = new float[down.Kernel * across.Kernel * channels];
+        int parts = Math.Min(torch.get_num_threads(), channels);
+        Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = parts }, part =>
         {
-            float[] input = ArrayPool<float>.Shared.Rent(pictures * down.Length * across.Length);
-            float[] output = ArrayPool<float>.Shared.Rent(pictures * down.Out * across.Out);
-            PicturesInnermost(MemoryMarshal.Cast<byte, float>(x.bytes), pictures, channels, channel, down.Length * across.Length, input);
-            PicturesInnermost(MemoryMarshal.Cast<byte, float>(gradient.bytes), pictures, channels, channel, down.Out * across.Out, output);
-            Channel(input, output, pictures, down, across, result.AsSpan(channel * down.Kernel * across.Kernel));
-            ArrayPool<float>.Shared.Return(input);
-            ArrayPool<float>.Shared.Return(output);
+            int first = channels * part / parts, count = channels * (part + 1) / parts - first;
+            Channels(
+                MemoryMarshal.Cast<byte, float>(input.bytes), MemoryMarshal.Cast<byte, float>(output.bytes), pictures, channels, first, count, down, across, result);
         });
-        return torch.tensor(result).reshape(kernel);
+        return torch.tensor(result, [kernel[2], kernel[3], channels]).permute(2, 0, 1).unsqueeze(1).contiguous().MoveToOuterDisposeScope();
     }
 
-    private static void Channel(ReadOnlySpan<float> input, ReadOnlySpan<float> output, int pictures, Axis down, Axis across, Span<float> result)
+    /// <summary>Some neighbouring channels. A picture's sum is made first and then added: sums over all pictures at once would lose digits.</summary>
+    private static void Channels(
+        ReadOnlySpan<float> input, ReadOnlySpan<float> output, int pictures, int channels, int first, int count, Axis down, Axis across, Span<float> result)
     {
-        for (int row = 0; row < down.Kernel; row++)
+        Span<float> ofPicture = new float[count];
+        for (int place = 0; place < down.Kernel * across.Kernel; place++)
         {
-            for (int column = 0; column < across.Kernel; column++)
+            (int row, int column) = (place / across.Kernel, place % across.Kernel);
+            (int top, int bottom) = down.Meeting(row);
+            (int left, int right) = across.Meeting(column);
+            Span<float> sum = result.Slice(place * channels + first, count);
+            for (int n = 0; n < pictures; n++)
             {
-                (int top, int bottom) = down.Meeting(row);
-                (int left, int right) = across.Meeting(column);
-                // A whole row at once where neighbours in the output are neighbours in the input.
-                int together = across.Stride == 1 ? right - left : 1;
-                float sum = 0;
+                ofPicture.Clear();
                 for (int y = top; y < bottom; y++)
                 {
-                    for (int x = left; x < right; x += together)
+                    int to = ((n * down.Out + y) * across.Out + left) * channels + first;
+                    int from = ((n * down.Length + down.Input(y, row)) * across.Length + across.Input(left, column)) * channels + first;
+                    for (int at = left; at < right; at++, to += channels, from += across.Stride * channels)
                     {
-                        int to = (y * across.Out + x) * pictures;
-                        int from = (down.Input(y, row) * across.Length + across.Input(x, column)) * pictures;
-                        sum += TensorPrimitives.Dot(output.Slice(to, together * pictures), input.Slice(from, together * pictures));
+                        TensorPrimitives.MultiplyAdd(output.Slice(to, count), input.Slice(from, count), ofPicture, ofPicture);
                     }
                 }
 
-                result[row * across.Kernel + column] = sum;
-            }
-        }
-    }
-
-    /// <summary>Copies one channel of all pictures, place by place.</summary>
-    private static void PicturesInnermost(ReadOnlySpan<float> from, int pictures, int channels, int channel, int plane, Span<float> to)
-    {
-        for (int n = 0; n < pictures; n++)
-        {
-            int at = n;
-            foreach (float value in from.Slice((n * channels + channel) * plane, plane))
-            {
-                to[at] = value;
-                at += pictures;
+                TensorPrimitives.Add(sum, ofPicture, sum);
             }
         }
     }
