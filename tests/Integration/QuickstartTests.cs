@@ -16,8 +16,8 @@ public sealed class QuickstartTests
         string[] said = talk.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Contains(SimulatedTee.Warning, said[0], StringComparison.Ordinal);
         Assert.Contains(SimulatedTee.Warning, said[^1], StringComparison.Ordinal);
-        Assert.Contains("untrained", talk, StringComparison.Ordinal);
-        Assert.Contains("cat.jpg: class ", output, StringComparison.Ordinal);
+        Assert.Contains("trained on CIFAR-10", talk, StringComparison.Ordinal);
+        Assert.Contains("cat.jpg: cat ", output, StringComparison.Ordinal);
         string page = await File.ReadAllTextAsync(folder["report.html"]);
         Assert.StartsWith("<!doctype html>", page, StringComparison.OrdinalIgnoreCase);
         Assert.Contains(SimulatedTee.Warning, page, StringComparison.Ordinal);

@@ -1,6 +1,5 @@
 using Lamina.Cli.CommandLine;
 using Lamina.Cli.Split;
-using Lamina.Models.Zoo;
 using Lamina.Onnx;
 using Lamina.Onnx.Inspection;
 using Lamina.Plans;
@@ -8,8 +7,8 @@ using Lamina.Plans;
 namespace Lamina.Cli.Quickstart;
 
 /// <summary>
-/// What the quickstart serves: the trained network that the build carries (<c>samples/quickstart</c>), cut as its judged plan says where that is shipped too, else
-/// EfficientNet-B0 with untrained weights. Split on first use and kept in the quickstart's folder.
+/// What the quickstart serves: the trained network that the build carries (<c>samples/quickstart</c>), cut as its judged plan says where that is shipped too, else at
+/// some depth. Split on first use and kept in the quickstart's folder.
 /// </summary>
 /// <param name="PlanFolder">Where plan and parts are.</param>
 /// <param name="Plan">The plan.</param>
@@ -20,8 +19,6 @@ internal sealed record QuickstartModel(string PlanFolder, Plan Plan, IReadOnlyLi
     /// <summary>File name of the trained network.</summary>
     public const string TrainedName = "efficientnet_b0-cifar10.onnx";
 
-    private const string Untrained = "The network's weights are untrained (seeded): its labels and scores mean nothing. The channel, the split and the processes are the real ones.";
-
     private const string Trained = "The network is EfficientNet-B0, trained on CIFAR-10: whatever a photograph shows, it answers with one of ten classes, and sees it at 64x64 pixels.";
 
     /// <summary>The share of the valid cuts that lies before the cut of a network that nobody judged.</summary>
@@ -30,18 +27,18 @@ internal sealed record QuickstartModel(string PlanFolder, Plan Plan, IReadOnlyLi
     /// <summary>Where a build carries the trained network, its plan and what attacks made of the photographs.</summary>
     public static string Shipped => Path.Combine(AppContext.BaseDirectory, "quickstart");
 
-    /// <summary>Opens what an earlier run left, or splits what is shipped, or builds and splits.</summary>
+    /// <summary>Opens what an earlier run left, or splits what is shipped.</summary>
     /// <param name="folder">The quickstart's folder.</param>
-    /// <param name="shipped">See <see cref="Shipped"/>; it need not be there.</param>
-    /// <param name="terminal">Told what is built.</param>
-    /// <exception cref="CommandFailure">The folder holds something else, or cannot be written; or what is shipped is damaged.</exception>
+    /// <param name="shipped">See <see cref="Shipped"/>.</param>
+    /// <param name="terminal">Told what is split.</param>
+    /// <exception cref="CommandFailure">The folder holds something else, or cannot be written; or what is shipped is missing or damaged.</exception>
     public static QuickstartModel Prepare(string folder, string shipped, Terminal terminal)
     {
         string plans = Path.Combine(folder, "plan");
         string trained = Path.Combine(shipped, TrainedName);
         return File.Exists(trained)
             ? OfTrained(trained, shipped, plans, terminal) with { Attacks = ShippedAttacks.Read(shipped) }
-            : OfUntrained(folder, plans, terminal);
+            : throw CommandFailure.Unusable("This build carries no trained network; samples/quickstart of the repository holds it.", trained);
     }
 
     private static QuickstartModel OfTrained(string path, string shipped, string plans, Terminal terminal)
@@ -72,26 +69,6 @@ internal sealed record QuickstartModel(string PlanFolder, Plan Plan, IReadOnlyLi
 
         InputFiles.Write(Path.Combine(plans, Plan.FileName), judged.Plan.ToBytes());
         return judged with { PlanFolder = plans };
-    }
-
-    private static QuickstartModel OfUntrained(string folder, string plans, Terminal terminal)
-    {
-        if (File.Exists(Path.Combine(plans, Plan.FileName)))
-        {
-            return Open(plans, [Untrained]);
-        }
-
-        terminal.Say($"building EfficientNet-B0 and splitting it into {plans}");
-        terminal.Say(Untrained);
-        Directory.CreateDirectory(folder);
-        string path = Path.Combine(folder, "efficientnet_b0-untrained.onnx");
-        using (ZooModel zoo = ModelZoo.Build(new ZooRequest { Architecture = ZooArchitecture.Of("efficientnet_b0"), Seed = 1 }))
-        {
-            zoo.Save(path);
-        }
-
-        Split(path, plans, null);
-        return Open(plans, [Untrained]);
     }
 
     /// <summary>Splits as a plan says, or at some depth.</summary>

@@ -30,6 +30,15 @@ public sealed class QuickstartModelTests : IDisposable
     }
 
     [Fact]
+    public void Prepare_NothingShipped_IsRefusedAndSaysWhereANetworkIs()
+    {
+        CommandFailure refusal = Assert.Throws<CommandFailure>(Prepare);
+        Assert.Equal(5, refusal.ExitCode);
+        Assert.Contains("samples/quickstart", refusal.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["out"]));
+    }
+
+    [Fact]
     public void Prepare_ShippedPlan_DecidesTheCut()
     {
         Ship(seed: 1);

@@ -6,6 +6,7 @@ using Lamina.Plans.Preprocess;
 using Lamina.Privacy.Identification;
 using Lamina.Privacy.Runs;
 using Lamina.Privacy.Verdict;
+using Lamina.Torch;
 using Lamina.Torch.Native;
 
 namespace Lamina.Lab.Attacks;
@@ -32,13 +33,14 @@ internal static class AttackJob
             new ImageRequest { Data = request.Data, Victims = request.Victims, Images = request.Images, VictimImages = request.VictimImages, Synthetic = request.Synthetic, Seed = request.Seed },
             input.Preprocess, talk, cancellation);
         Sha256Digest digest = Digest(input);
-        RunSubject subject = new(inspection, request.Model, digest, input.Preprocess.Preprocessing, data.Images, Code(judgeModel));
-        SortedDictionary<string, string> job = Job(request, digest, judgeModel, subject, cut);
+        Precision precision = JobPrecision.Choose(request.Precision, request.Out, talk);
+        RunSubject subject = new(inspection, request.Model, digest, input.Preprocess.Preprocessing, data.Images, Code(judgeModel, precision));
+        SortedDictionary<string, string> job = Job(request, digest, judgeModel, subject, cut, precision);
         JobRecord.Claim(request.Out, job, request.Overwrite);
         PieceStore store = PieceStore.Open(request.Out, subject.Digest);
         FolderMerge.Take(request.Merge, job, [(store, subject.Digest)], talk);
         Say(store, talk);
-        RunOptions options = Options(request, data, request.MaxTime - time.GetElapsedTime(start));
+        RunOptions options = Options(request, data, precision, request.MaxTime - time.GetElapsedTime(start));
         using NetworkJudge? judge = judgeModel is null ? null : NetworkJudge.Load(judgeModel.Model, judgeModel.Preprocess.Preprocessing, Math.Max(1, request.Threads));
         CutResult result = new CutRun(subject, options, store, AttackCatalog.Own, judge, talk, time).Run(cut.Tensors, cancellation);
         AttackReport report = AttackReport.Of(subject, cut, options, result, BuildInfo.Commit);
@@ -53,7 +55,7 @@ internal static class AttackJob
         return ExitCode.Done;
     }
 
-    private static RunOptions Options(AttackRequest request, AttackImages data, TimeSpan? left)
+    private static RunOptions Options(AttackRequest request, AttackImages data, Precision precision, TimeSpan? left)
     {
         RunOptions defaults = new();
         return defaults with
@@ -65,6 +67,7 @@ internal static class AttackJob
             WhiteBoxVictims = request.WhiteBoxVictims,
             MaxTime = left,
             StopAtLeak = request.StopAtLeak,
+            Precision = precision,
             Threads = request.Threads,
             Commit = BuildInfo.Commit,
             // Without pictures of the kind the attack is weaker than another adversary's: no verdict of it may serve.
@@ -75,9 +78,10 @@ internal static class AttackJob
     }
 
     /// <summary>What a piece's result depends on beside model and pictures.</summary>
-    public static string Code(ModelInput? judge) => $"{BuildInfo.Version} attacks {AttackCatalog.Revision} judge {(judge is null ? "none" : Digest(judge))}";
+    public static string Code(ModelInput? judge, Precision precision = Precision.Float32) =>
+        $"{BuildInfo.Version} attacks {AttackCatalog.Revision} judge {(judge is null ? "none" : Digest(judge))}{(precision == Precision.Float32 ? "" : $" {JobPrecision.Name(precision)}")}";
 
-    private static SortedDictionary<string, string> Job(AttackRequest request, Sha256Digest digest, ModelInput? judge, RunSubject subject, CutName cut) => new(StringComparer.Ordinal)
+    private static SortedDictionary<string, string> Job(AttackRequest request, Sha256Digest digest, ModelInput? judge, RunSubject subject, CutName cut, Precision precision) => new(StringComparer.Ordinal)
     {
         ["command"] = "attack",
         ["model"] = Path.GetFileName(request.Model),
@@ -87,6 +91,7 @@ internal static class AttackJob
         ["victims"] = DigestOf(subject.Images.Victims),
         ["adversary"] = DigestOf(subject.Images.Training),
         ["judge_sha256"] = judge is null ? "none" : Digest(judge).ToString(),
+        [JobPrecision.Key] = JobPrecision.Name(precision),
         ["seed"] = request.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture),
         ["version"] = BuildInfo.Version,
     };

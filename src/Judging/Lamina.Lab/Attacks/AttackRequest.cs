@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Lamina.Plans;
 using Lamina.Privacy.Verdict;
+using Lamina.Torch;
 
 namespace Lamina.Lab.Attacks;
 
@@ -60,6 +61,9 @@ internal sealed record AttackRequest
 
     /// <summary>End at the first leak.</summary>
     public bool StopAtLeak { get; init; }
+
+    /// <summary>What learned attacks and searches are computed in; null for what is faster here.</summary>
+    public Precision? Precision { get; init; }
 
     /// <summary>Threads; 0 for all.</summary>
     public int Threads { get; init; }

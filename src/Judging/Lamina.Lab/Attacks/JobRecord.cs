@@ -69,6 +69,13 @@ internal static class JobRecord
         }
     }
 
+    /// <summary>A value of the job whose results a folder holds; null where there is none.</summary>
+    public static string? Value(string folder, string name)
+    {
+        string path = Path.Combine(folder, FileName);
+        return File.Exists(path) ? Read(path).GetValueOrDefault(name) : null;
+    }
+
     private static Dictionary<string, string> Read(string path)
     {
         try

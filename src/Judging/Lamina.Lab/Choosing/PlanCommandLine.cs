@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lamina.Lab.Attacks;
 using Lamina.Lab.Commands;
 using Lamina.Planning.Choosing;
 using Lamina.Privacy.Runs;
@@ -31,7 +32,7 @@ internal static class PlanCommandLine
             .. decision.Outcomes.Select(outcome => $"--at {Quoted(outcome.Cut.Label)}"),
             BudgetOptions.Text(options.Budget),
             request.Tail is null ? null : $"--tail {Quoted(request.Tail)}",
-            Text($"--seed {options.Seed} -o DIR"),
+            Text($"--precision {JobPrecision.Name(options.Precision)} --seed {options.Seed} -o DIR"),
         ];
         return string.Join(' ', words.Where(word => word is not null));
     }

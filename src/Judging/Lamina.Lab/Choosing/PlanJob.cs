@@ -8,6 +8,7 @@ using Lamina.Plans;
 using Lamina.Plans.Preprocess;
 using Lamina.Privacy.Identification;
 using Lamina.Privacy.Runs;
+using Lamina.Torch;
 using Lamina.Torch.Native;
 
 namespace Lamina.Lab.Choosing;
@@ -32,7 +33,8 @@ internal static class PlanJob
         cuts = tail.Fitting(inspection, cuts, named: !request.At.IsEmpty);
         talk.Say($"candidates: {string.Join(", ", cuts.Select(cut => cut.Label))}");
         using ModelInput? judgeModel = request.Judge is { } path ? ModelInput.Open(path, null) : null;
-        PlanPictures Load(ImageRequest images) => PlanPictures.Load(images, request.Model, input, inspection, AttackJob.Code(judgeModel), talk, cancellation);
+        Precision precision = JobPrecision.Choose(request.Precision, request.Out, talk);
+        PlanPictures Load(ImageRequest images) => PlanPictures.Load(images, request.Model, input, inspection, AttackJob.Code(judgeModel, precision), talk, cancellation);
         PlanPictures pictures = Load(request.Images);
         PlanPictures? also = request.Also is { } second ? Load(request.Images with { Data = second, Victims = null }) : null;
         if (also is not null && (pictures.Data.Images.Records ?? also.Data.Images.Records) is not null)
@@ -41,7 +43,7 @@ internal static class PlanJob
         }
 
         string digest = pictures.Verdict.ModelDigest.ToString();
-        SortedDictionary<string, string> job = Job(request, pictures, also, judgeModel);
+        SortedDictionary<string, string> job = Job(request, pictures, also, judgeModel, precision);
         JobRecord.Claim(request.Out, job, request.Overwrite, request.Extend ? Extendable : []);
         MeasuredCosts costs = request.Profile is { } profile
             ? MeasuredCosts.Read(profile, cuts, digest, tail.Chosen)
@@ -50,7 +52,7 @@ internal static class PlanJob
         {
             Tensors = cut.Tensors, Label = cut.Label, ExposedBytes = inspection.Describe(cut.Tensors).Bytes ?? 0, Cost = costs.Rows[i],
         })];
-        RunOptions options = Options(request, pictures.Data, request.MaxTime - time.GetElapsedTime(start));
+        RunOptions options = Options(request, pictures.Data, precision, request.MaxTime - time.GetElapsedTime(start));
         using NetworkJudge? judge = judgeModel is null ? null : NetworkJudge.Load(judgeModel.Model, judgeModel.Preprocess.Preprocessing, Math.Max(1, request.Threads));
         RunLeakageSource Source(PlanPictures shown, RunOptions told) => new(shown.Search, shown.Verdict, request.Out, told, AttackCatalog.Own, judge, talk, time, candidates, tail.Chosen);
         RunOptions told = pictures.Options(options, request.Kind);
@@ -74,19 +76,20 @@ internal static class PlanJob
         return decision.Chosen is null ? ExitCode.NothingFits : ExitCode.Done;
     }
 
-    private static RunOptions Options(PlanJobRequest request, AttackImages data, TimeSpan? left) => new()
+    private static RunOptions Options(PlanJobRequest request, AttackImages data, Precision precision, TimeSpan? left) => new()
     {
         Budget = request.Budget(data.Images.Records is not null),
         Seed = request.Images.Seed,
         Seeds = request.Seeds,
         WhiteBoxVictims = request.WhiteBoxVictims,
         MaxTime = left is { Ticks: <= 0 } ? TimeSpan.FromTicks(1) : left,
+        Precision = precision,
         Threads = request.Threads,
         Commit = BuildInfo.Commit,
     };
 
     /// <summary>Candidates, budget and constraints are not part of the job: another choice is made from the same pieces.</summary>
-    private static SortedDictionary<string, string> Job(PlanJobRequest request, PlanPictures pictures, PlanPictures? also, ModelInput? judge)
+    private static SortedDictionary<string, string> Job(PlanJobRequest request, PlanPictures pictures, PlanPictures? also, ModelInput? judge, Precision precision)
     {
         RunSubject verdict = pictures.Verdict;
         SortedDictionary<string, string> job = new(StringComparer.Ordinal)
@@ -99,6 +102,7 @@ internal static class PlanJob
             ["victims_to_search_with"] = AttackJob.DigestOf(pictures.Search.Images.Victims),
             ["adversary"] = AttackJob.DigestOf(verdict.Images.Training),
             ["judge_sha256"] = judge is null ? "none" : AttackJob.Digest(judge).ToString(),
+            [JobPrecision.Key] = JobPrecision.Name(precision),
             ["seed"] = request.Images.Seed.ToString(CultureInfo.InvariantCulture),
             ["version"] = BuildInfo.Version,
         };

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Lamina.Lab.Attacks;
 using Lamina.Planning.Choosing;
 using Lamina.Plans;
+using Lamina.Torch;
 
 namespace Lamina.Lab.Choosing;
 
@@ -64,6 +65,9 @@ internal sealed record PlanJobRequest
 
     /// <summary>Go on in a folder of the same model and judge with other pictures or another first seed.</summary>
     public bool Extend { get; init; }
+
+    /// <summary>What learned attacks and searches are computed in; null for what is faster here.</summary>
+    public Precision? Precision { get; init; }
 
     /// <summary>Threads; 0 for all.</summary>
     public int Threads { get; init; }

@@ -32,7 +32,7 @@ internal static class AttackCommand
             Model, At, Data, Victims, JudgeModel, Method,
         };
         budget.AddTo(command);
-        foreach (Option option in (Option[])[MaxMinutes, Out, Preprocess, Kind, MostImages, WithoutPictures, VictimImages, WhiteBox, Seeds, Seed, StopAtLeak, Threads, Merge, Overwrite, Json])
+        foreach (Option option in (Option[])[MaxMinutes, Out, Preprocess, Kind, MostImages, WithoutPictures, VictimImages, WhiteBox, Seeds, Seed, StopAtLeak, Precision, Threads, Merge, Overwrite, Json])
         {
             command.Options.Add(option);
         }
@@ -62,6 +62,7 @@ internal static class AttackCommand
         Seeds = Options.Positive(parsed, Seeds),
         Seed = parsed.GetValue(Seed),
         StopAtLeak = parsed.GetValue(StopAtLeak),
+        Precision = Precision.Read(parsed),
         Threads = Options.Threads(parsed, Threads),
         Merge = [.. parsed.GetValue(Merge) ?? []],
         Overwrite = parsed.GetValue(Overwrite),

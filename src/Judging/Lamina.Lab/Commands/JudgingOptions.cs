@@ -14,6 +14,7 @@ internal static class JudgingOptions
     public static readonly Option<int> Seeds = new("--seeds") { Description = "Seeds of the learned attack that decides; fewer than 3 acquit nothing. More are added to what is there.", DefaultValueFactory = _ => 3 };
     public static readonly Option<long> Seed = new("--seed") { Description = "Deals the roles and starts the attacks.", DefaultValueFactory = _ => 1L };
     public static readonly Option<int> Threads = new("--threads") { Description = "Threads; 0: all.", DefaultValueFactory = _ => 0 };
+    public static readonly PrecisionOption Precision = new("What learned attacks and the first nine tenths of searches are");
     public static readonly Option<string[]> Merge = new("--merge") { Description = "Take over the pieces of the same job from this folder, made on another machine; repeatable.", HelpName = "DIR" };
     public static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace another job's results." };
     public static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object." };

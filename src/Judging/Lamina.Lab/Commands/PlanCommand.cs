@@ -39,7 +39,7 @@ internal static class PlanCommand
             Model, At, Cuts, Data, Victims, Also, JudgeModel,
         };
         budget.AddTo(command);
-        foreach (Option option in (Option[])[Profile, TeeMemory, MaxLatency, MaxBytes, MaxMinutes, Out, Preprocess, Kind, MostImages, VictimImages, WhiteBox, Seed, Seeds, Tail, Threads, Merge, Extend, Public, Overwrite, Json])
+        foreach (Option option in (Option[])[Profile, TeeMemory, MaxLatency, MaxBytes, MaxMinutes, Out, Preprocess, Kind, MostImages, VictimImages, WhiteBox, Seed, Seeds, Tail, Precision, Threads, Merge, Extend, Public, Overwrite, Json])
         {
             command.Options.Add(option);
         }
@@ -81,6 +81,7 @@ internal static class PlanCommand
         Tail = parsed.GetValue(Tail),
         Merge = [.. parsed.GetValue(Merge) ?? []],
         Extend = parsed.GetValue(Extend),
+        Precision = Precision.Read(parsed),
         Threads = Options.Threads(parsed, Threads),
         Overwrite = parsed.GetValue(Overwrite),
         Json = parsed.GetValue(Json),

@@ -31,7 +31,7 @@ internal static class TrainCommand
     private static readonly Option<double> Validation = Number("--validation", "Share of the pictures held out to watch the accuracy, where the data has no split 'val'; 0: none.", 0.05);
     private static readonly Option<string?> Freeze = new("--freeze") { Description = "Leave everything before this tensor (or label of 'inspect') as it is; what it makes of the pictures is computed once. Implies no augmentation." };
     private static readonly Option<string> Sides = Number("--sides", "Smaller pictures in the first epochs, as SIDE:EPOCHS,...: 32:8,48:2 takes 8 epochs at 32 pixels, 2 at 48, the rest at the model's own size. Not with --freeze.", "");
-    private static readonly Option<PrecisionName> Precision = Number("--precision", "What convolutions and matrix products are computed in; auto measures once and takes bf16 where it is faster.", PrecisionName.Auto);
+    private static readonly PrecisionOption Precision = new("What dense convolutions and matrix products are");
     private static readonly Option<int> Seed = Number("--seed", "Seed of the held-out pictures, shuffling, augmentation and dropout.", Defaults.Seed);
     private static readonly Option<int> Threads = Number("--threads", "Threads of the arithmetic; 0: all.", 0);
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace another job's results." };
@@ -56,7 +56,7 @@ internal static class TrainCommand
         Validation = parsed.GetValue(Validation),
         Freeze = parsed.GetValue(Freeze),
         Threads = Options.Threads(parsed, Threads),
-        Precision = parsed.GetValue(Precision) switch { PrecisionName.Float32 => Torch.Precision.Float32, PrecisionName.Bf16 => Torch.Precision.BFloat16, _ => null },
+        Precision = Precision.Read(parsed),
         Overwrite = parsed.GetValue(Overwrite),
         Augmentation = parsed.GetValue(Freeze) is not null ? Augmentation.None : new Augmentation { Flip = !parsed.GetValue(NoFlip), Shift = parsed.GetValue(Shift), Erase = parsed.GetValue(Erase) },
         Options = new TrainingOptions
@@ -75,13 +75,6 @@ internal static class TrainCommand
             Seed = parsed.GetValue(Seed),
         },
     };
-
-    private enum PrecisionName
-    {
-        Auto,
-        Float32,
-        Bf16,
-    }
 
     private static SideSchedule ReadSides(string text)
     {

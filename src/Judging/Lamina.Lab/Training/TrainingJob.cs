@@ -61,7 +61,7 @@ internal static class TrainingJob
             talk.Say($"going on after {trainer.Rows.Count} of {request.Options.Epochs} epochs");
         }
 
-        talk.Say($"training on {training.Count} pictures of {data.Classes.Names.Count} classes, watching {validation?.Count ?? 0}, {torch.get_num_threads()} threads, {Name(precision)}");
+        talk.Say($"training on {training.Count} pictures of {data.Classes.Names.Count} classes, watching {validation?.Count ?? 0}, {torch.get_num_threads()} threads, {JobPrecision.Name(precision)}");
         await File.WriteAllTextAsync(files.Record, Record(request with { Options = options }, data, digest), cancellation);
         await trainer.RunAsync(files.Checkpoint, progress => Report(progress, talk, files, trainer), cancellation);
 
@@ -102,15 +102,13 @@ internal static class TrainingJob
         if (File.Exists(files.Checkpoint) && File.Exists(files.Record))
         {
             using JsonDocument record = JsonDocument.Parse(File.ReadAllBytes(files.Record));
-            return record.RootElement.TryGetProperty("precision", out JsonElement name) && name.ValueEquals(Name(Precision.BFloat16)) ? Precision.BFloat16 : Precision.Float32;
+            return record.RootElement.TryGetProperty("precision", out JsonElement name) && name.ValueEquals(JobPrecision.Name(Precision.BFloat16)) ? Precision.BFloat16 : Precision.Float32;
         }
 
         PrecisionChoice choice = PrecisionChoice.Measure();
-        talk.Say(string.Create(CultureInfo.InvariantCulture, $"bf16 is {choice.Speed:0.00} times as fast as float32 here: computing in {Name(choice.Chosen)}"));
+        talk.Say(string.Create(CultureInfo.InvariantCulture, $"bf16 is {choice.Speed:0.00} times as fast as float32 here: computing in {JobPrecision.Name(choice.Chosen)}"));
         return choice.Chosen;
     }
-
-    private static string Name(Precision precision) => precision == Precision.BFloat16 ? "bf16" : "float32";
 
     private static void Prepare(TrainingFiles files, bool overwrite)
     {
@@ -205,7 +203,7 @@ internal static class TrainingJob
             request.Augmentation,
             request.Freeze,
             Threads = torch.get_num_threads(),
-            Precision = Name(request.Options.Precision),
+            Precision = JobPrecision.Name(request.Options.Precision),
         },
         Json);
 }

@@ -1,3 +1,5 @@
+using Lamina.Torch;
+
 namespace Lamina.Privacy.Attacks;
 
 /// <summary>How a run of an attack is seeded, bounded, watched and continued.</summary>
@@ -13,6 +15,12 @@ public sealed record AttackContext
 
     /// <summary>Threads of the arithmetic; 0, the default, for all processors.</summary>
     public int Threads { get; init; }
+
+    /// <summary>
+    /// What the networks of learned attacks and the steps of searches are computed in; weights, sums of gradients and the last tenth of a search
+    /// stay float32. Default <see cref="Precision.Float32"/>.
+    /// </summary>
+    public Precision Precision { get; init; }
 
     /// <summary>
     /// Time this run may take, interrupted parts included. An attack that reaches it ends in order and says that it did not finish; with

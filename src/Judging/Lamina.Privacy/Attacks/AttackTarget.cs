@@ -132,10 +132,12 @@ public sealed class AttackTarget : IDisposable
 
     /// <summary>The features of a batch, for training and search. Differentiable in the pictures; wrap in <c>torch.no_grad()</c> where that is not wanted.</summary>
     /// <param name="pictures">Batch, 3 (red, green, blue), rows, columns in 0..1. Smaller than <see cref="ImageSize"/> only if <see cref="IsLocal"/>.</param>
+    /// <param name="precision">What the head is computed in. Default float32; the worker's own features are float32.</param>
     /// <returns>Per exposed tensor batch, channels, rows, columns; the caller's scope owns them.</returns>
-    public IReadOnlyList<Tensor> Features(Tensor pictures)
+    public IReadOnlyList<Tensor> Features(Tensor pictures, Precision precision = Precision.Float32)
     {
         ArgumentNullException.ThrowIfNull(pictures);
+        _module.Precision = precision;
         if (_batches || pictures.shape[0] == 1)
         {
             return Run(pictures);

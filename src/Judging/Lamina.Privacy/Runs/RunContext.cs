@@ -62,6 +62,7 @@ internal sealed class RunContext(RunSubject subject, RunOptions options, PieceSt
         Seed = key.Seed,
         CheckpointFolder = store.Checkpoint(key),
         Threads = options.Threads,
+        Precision = options.Precision,
         TimeLimit = limit,
         Progress = progress,
         Say = talk.Say,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Lamina.Plans;
 using Lamina.Privacy.Verdict;
+using Lamina.Torch;
 
 namespace Lamina.Privacy.Runs;
 
@@ -42,6 +43,9 @@ public sealed record RunOptions
 
     /// <summary>True to run the attacks at the cut and the controls that need no training, and nothing else: it can condemn, never acquit.</summary>
     public bool AttacksOnly { get; init; }
+
+    /// <summary>What learned attacks and the first nine tenths of searches are computed in: a result depends on it, so the subject's code version must tell it too. Default float32.</summary>
+    public Precision Precision { get; init; }
 
     /// <summary>Threads of the arithmetic; 0 for all.</summary>
     public int Threads { get; init; }

@@ -3,6 +3,7 @@ using Lamina.Lab.Attacks;
 using Lamina.Plans;
 using Lamina.Privacy.Verdict;
 using Lamina.Testing;
+using Lamina.Torch;
 using Lamina.Torch.Native;
 
 namespace Lamina.Lab.Tests.Attacks;
@@ -26,6 +27,7 @@ public sealed class AttackJobTests : IDisposable
         Out = _folder["out"],
         Methods = [AttackKind.Ridge, AttackKind.NearestNeighbour],
         Budget = _ => PlanBudget.Strict,
+        Precision = Precision.Float32,
         Threads = 1,
         Kind = "waves",
     };
@@ -64,6 +66,21 @@ public sealed class AttackJobTests : IDisposable
         Assert.Equal(2, refusal.Code);
         Assert.Contains("cut is 'd' there and 'h' here", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(0, Run(Request with { At = "h", Overwrite = true }));
+    }
+
+    [Fact]
+    public void Attack_PrecisionOfAFolder_IsKeptToAndAnotherIsRefused()
+    {
+        Run(Request with { Methods = [AttackKind.Ridge], Precision = Precision.BFloat16 });
+        string[] pieces = Directory.GetFiles(_folder["out", "pieces"]);
+        Run(Request with { Methods = [AttackKind.Ridge], Precision = null });
+        Assert.Equal(pieces, Directory.GetFiles(_folder["out", "pieces"]));
+        Refusal refusal = Assert.Throws<Refusal>(() => Run(Request));
+        Assert.Contains("precision is 'bf16' there and 'float32' here", refusal.Message, StringComparison.Ordinal);
+
+        // Results of one are never taken for the other's.
+        Run(Request with { Methods = [AttackKind.Ridge], Overwrite = true });
+        Assert.Empty(pieces.Intersect(Directory.GetFiles(_folder["out", "pieces"])));
     }
 
     [Fact]

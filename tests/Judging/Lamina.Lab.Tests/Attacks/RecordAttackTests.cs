@@ -4,6 +4,7 @@ using Lamina.Lab.Attacks;
 using Lamina.Lab.Datasets;
 using Lamina.Privacy.Verdict;
 using Lamina.Testing;
+using Lamina.Torch;
 using Lamina.Torch.Native;
 
 namespace Lamina.Lab.Tests.Attacks;
@@ -27,6 +28,7 @@ public sealed class RecordAttackTests : IDisposable
         Out = _folder["out"],
         Methods = [AttackKind.Ridge, AttackKind.FieldRegression],
         Budget = records => Budgets.Find("strict", records)!,
+        Precision = Precision.Float32,
         Threads = 1,
         Kind = "modbus records",
     };

@@ -7,6 +7,7 @@ using Lamina.Planning.Choosing;
 using Lamina.Plans;
 using Lamina.Privacy.Verdict;
 using Lamina.Testing;
+using Lamina.Torch;
 using Lamina.Torch.Native;
 
 namespace Lamina.Lab.Tests.Choosing;
@@ -32,6 +33,7 @@ public sealed class PlanJobTests : IDisposable
         Profile = _folder["profile.json"],
         Out = _folder["plan"],
         Kind = "waves",
+        Precision = Precision.Float32,
         Threads = 1,
         WhiteBoxVictims = 16,
     };
@@ -61,7 +63,7 @@ public sealed class PlanJobTests : IDisposable
         Assert.Contains(Judgement.KnownImages, page, StringComparison.Ordinal);
         Assert.Contains("condemned", page, StringComparison.Ordinal);
         Assert.Contains(
-            "lamina plan net.onnx --data set --kind waves --images 200 --victim-images 20 --victims-whitebox 16 --seeds 3 --profile profile.json --at b --at d --max-ssim 0.3 --seed 1 -o DIR",
+            "lamina plan net.onnx --data set --kind waves --images 200 --victim-images 20 --victims-whitebox 16 --seeds 3 --profile profile.json --at b --at d --max-ssim 0.3 --precision float32 --seed 1 -o DIR",
             page,
             StringComparison.Ordinal);
         Assert.Equal(3, File.ReadLines(_folder["plan", "profile.csv"]).Count());

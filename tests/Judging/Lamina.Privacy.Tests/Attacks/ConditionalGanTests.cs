@@ -2,6 +2,7 @@ using Lamina.Privacy.Attacks;
 using Lamina.Privacy.Attacks.ConditionalGan;
 using Lamina.Privacy.Attacks.Learned;
 using Lamina.Privacy.Scores;
+using Lamina.Torch;
 
 namespace Lamina.Privacy.Tests.Attacks;
 
@@ -20,6 +21,14 @@ public sealed class ConditionalGanTests : NeedsTorch
     }
 
     [Fact]
+    public void Train_InBf16_ShowsVictimsToo()
+    {
+        using AttackTarget target = TinyTarget.Open(TinyTarget.First);
+        double score = Score(target, new ConditionalGanOptions { Plan = Plan(90) }, precision: Precision.BFloat16);
+        Assert.True(score > 0.6, $"SSIM {score}");
+    }
+
+    [Fact]
     public void Train_WithoutLearningOrOnShuffledPairs_DoesNotLookStrong()
     {
         using AttackTarget target = TinyTarget.Open(TinyTarget.First);
@@ -29,10 +38,10 @@ public sealed class ConditionalGanTests : NeedsTorch
 
     private static LearningPlan Plan(long steps) => new() { Steps = steps, MaxDoublings = 0, Width = 0.5, Batch = 8, LearningRate = 0.004 };
 
-    private static double Score(AttackTarget target, ConditionalGanOptions options, PairShuffle shuffle = PairShuffle.None)
+    private static double Score(AttackTarget target, ConditionalGanOptions options, PairShuffle shuffle = PairShuffle.None, Precision precision = Precision.Float32)
     {
         using ITrainedReconstructor learned = new ConditionalGanAttack(options).Train(
-            target, TinyTarget.Data(), shuffle, new AttackContext { Threads = 1 }, TestContext.Current.CancellationToken);
+            target, TinyTarget.Data(), shuffle, new AttackContext { Threads = 1, Precision = precision }, TestContext.Current.CancellationToken);
         UnitImage[] victims = [.. TinyTarget.Pictures(6, 3)];
         return learned.Reconstruct([.. victims.Select(target.Exact)]).Zip(victims, StructuralSimilarity.Compute).Average();
     }

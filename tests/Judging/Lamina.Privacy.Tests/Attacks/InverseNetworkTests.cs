@@ -3,6 +3,7 @@ using Lamina.Privacy.Attacks.InverseNetwork;
 using Lamina.Privacy.Attacks.Learned;
 using Lamina.Privacy.Scores;
 using Lamina.Testing;
+using Lamina.Torch;
 using Lamina.Torch.Training;
 
 namespace Lamina.Privacy.Tests.Attacks;
@@ -24,6 +25,20 @@ public sealed class InverseNetworkTests : NeedsTorch
         TestContext.Current.TestOutputHelper?.WriteLine($"{string.Join(", ", exposed)}: SSIM {score:0.000}, validation {learned.ValidationSsim:0.000}");
         Assert.True(score > least, $"SSIM {score}");
         Assert.True(learned.Finished);
+    }
+
+    [Theory]
+    [InlineData(TinyTarget.First)]
+    [InlineData(TinyTarget.Second)]
+    public void Train_InBf16_ShowsAsMuchWithWeightsThatStayFloat32(string exposed)
+    {
+        using AttackTarget target = TinyTarget.Open(exposed);
+        using ITrainedReconstructor single = Train(target, Options(90));
+        using ITrainedReconstructor half = Train(target, Options(90), context: Context with { Precision = Precision.BFloat16 });
+        (double one, double other) = (VictimSsim(target, single), VictimSsim(target, half));
+        TestContext.Current.TestOutputHelper?.WriteLine($"{exposed}: SSIM {one:0.000} in float32, {other:0.000} in bf16");
+        Assert.NotEqual(one, other);
+        Assert.True(Math.Abs(one - other) < 0.06, $"SSIM {one} in float32, {other} in bf16");
     }
 
     [Fact]

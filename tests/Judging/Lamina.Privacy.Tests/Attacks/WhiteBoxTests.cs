@@ -5,6 +5,7 @@ using Lamina.Privacy.Attacks.WhiteBox;
 using Lamina.Privacy.Features;
 using Lamina.Privacy.Scores;
 using Lamina.Testing;
+using Lamina.Torch;
 using Lamina.Torch.Training;
 
 namespace Lamina.Privacy.Tests.Attacks;
@@ -26,6 +27,18 @@ public sealed class WhiteBoxTests : NeedsTorch
         Assert.False(found.FromLearned);
         Assert.All(found.FeatureErrors, error => Assert.True(error < 0.1 * found.DistanceBetweenVictims, $"{error} of {found.DistanceBetweenVictims}"));
         Assert.True(Ssim(found) > least, $"SSIM {Ssim(found)}");
+    }
+
+    [Fact]
+    public void Rmle_MostStepsInBf16_EndsAsNearInFloat32()
+    {
+        using AttackTarget target = TinyTarget.Open(TinyTarget.First);
+        RmleAttack attack = new(Rmle(150, 0.0005));
+        SearchResult single = Search(target, attack);
+        SearchResult mixed = Search(target, attack, context: Context with { Precision = Precision.BFloat16 });
+        Assert.NotEqual(Ssim(single), Ssim(mixed));
+        Assert.True(Ssim(mixed) > Ssim(single) - 0.01, $"SSIM {Ssim(mixed)} against {Ssim(single)}");
+        Assert.All(mixed.FeatureErrors, error => Assert.True(error < 0.1 * mixed.DistanceBetweenVictims, $"{error} of {mixed.DistanceBetweenVictims}"));
     }
 
     [Fact]

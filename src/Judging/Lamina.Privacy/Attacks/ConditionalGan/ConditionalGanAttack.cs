@@ -23,7 +23,7 @@ public sealed class ConditionalGanAttack : LearnedAttack
     public override AttackKind Kind => AttackKind.ConditionalGan;
 
     private protected override ILearner Learner(LearningSample sample, ChannelScaling scaling, CancellationToken cancellation) => new GanLearner(
-        new DecoderNetwork(sample.Forms, scaling, sample.ImageSize, _options.Plan.Width),
-        new PatchDiscriminator(sample.Forms, scaling, sample.ImageSize),
+        new DecoderNetwork(sample.Forms, scaling, sample.ImageSize, _options.Plan.Width, sample.Precision),
+        new PatchDiscriminator(sample.Forms, scaling, sample.ImageSize, sample.Precision),
         _options);
 }

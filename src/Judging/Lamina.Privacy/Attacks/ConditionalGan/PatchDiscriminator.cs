@@ -1,5 +1,6 @@
 using Lamina.Privacy.Attacks.Learned;
 using Lamina.Privacy.Features;
+using Lamina.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
@@ -23,17 +24,19 @@ internal sealed class PatchDiscriminator : Module<Tensor, IReadOnlyList<Tensor>,
     private readonly Module<Tensor, Tensor> _judge;
     private readonly Tensor[] _means;
     private readonly Tensor[] _scales;
+    private readonly Precision _precision;
 
-    public PatchDiscriminator(IReadOnlyList<FeatureForm> forms, ChannelScaling scaling, (int Width, int Height) imageSize)
+    public PatchDiscriminator(IReadOnlyList<FeatureForm> forms, ChannelScaling scaling, (int Width, int Height) imageSize, Precision precision = Precision.Float32)
         : base(nameof(PatchDiscriminator))
     {
+        _precision = precision;
         int grid = forms.Max(form => form.IsSpatial ? form.Height : 1);
         int halvings = Math.Clamp((int)Math.Round(Math.Log2(imageSize.Height / (double)grid)), 1, Channels.Length);
         List<Module<Tensor, Tensor>> layers = [];
         int from = 3;
         foreach (int channels in Channels[..halvings])
         {
-            layers.AddRange([Conv2d(from, channels, 4, stride: 2, padding: 1), LeakyReLU(Slope)]);
+            layers.AddRange([new MixedConvolution(from, channels, 4, stride: 2, padding: 1), LeakyReLU(Slope)]);
             from = channels;
         }
 
@@ -44,9 +47,9 @@ internal sealed class PatchDiscriminator : Module<Tensor, IReadOnlyList<Tensor>,
         }
 
         _judge = Sequential(
-            Conv2d(from + ConditionChannels, 128, 3, padding: 1), LeakyReLU(Slope),
-            Conv2d(128, 64, 3, padding: 1), LeakyReLU(Slope),
-            Conv2d(64, 1, 3, padding: 1));
+            new MixedConvolution(from + ConditionChannels, 128, 3, padding: 1), LeakyReLU(Slope),
+            new MixedConvolution(128, 64, 3, padding: 1), LeakyReLU(Slope),
+            new MixedConvolution(64, 1, 3, padding: 1));
         RegisterComponents();
         _means = [.. scaling.Means.Select((values, t) => Constant($"mean{t}", values))];
         _scales = [.. scaling.Scales.Select((values, t) => Constant($"scale{t}", values))];
@@ -57,7 +60,7 @@ internal sealed class PatchDiscriminator : Module<Tensor, IReadOnlyList<Tensor>,
     /// <param name="features">One batch per exposed tensor.</param>
     public override Tensor forward(Tensor picture, IReadOnlyList<Tensor> features)
     {
-        Tensor seen = _picture.forward(picture);
+        Tensor seen = MixedPart.Run(_picture, picture, _precision);
         long[] size = seen.shape[2..];
         Tensor? condition = null;
         for (int t = 0; t < features.Count; t++)
@@ -67,7 +70,7 @@ internal sealed class PatchDiscriminator : Module<Tensor, IReadOnlyList<Tensor>,
             condition = condition is null ? one : condition + one;
         }
 
-        return _judge.forward(torch.cat([seen, F.leaky_relu(condition!, Slope)], 1));
+        return MixedPart.Run(_judge, torch.cat([seen, F.leaky_relu(condition!, Slope)], 1), _precision);
     }
 
     private Tensor Constant(string name, float[] values)

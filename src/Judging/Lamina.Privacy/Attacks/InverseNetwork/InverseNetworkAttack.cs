@@ -33,7 +33,7 @@ public sealed class InverseNetworkAttack : LearnedAttack
         }
 
         return _options.Decoder == DecoderKind.OnRidge && LinearStart.Applies(sample.Target)
-            ? new StartedDecoder(LinearStart.Learn(sample, cancellation), new DecoderNetwork(sample.Forms, scaling, sample.ImageSize, _options.Plan.Width, begin: 0))
-            : new DecoderNetwork(sample.Forms, scaling, sample.ImageSize, _options.Plan.Width);
+            ? new StartedDecoder(LinearStart.Learn(sample, cancellation), new DecoderNetwork(sample.Forms, scaling, sample.ImageSize, _options.Plan.Width, sample.Precision, begin: 0))
+            : new DecoderNetwork(sample.Forms, scaling, sample.ImageSize, _options.Plan.Width, sample.Precision);
     }
 }

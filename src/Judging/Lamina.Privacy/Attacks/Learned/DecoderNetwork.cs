@@ -1,4 +1,5 @@
 using Lamina.Privacy.Features;
+using Lamina.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
@@ -17,36 +18,38 @@ internal sealed class DecoderNetwork : Module<IReadOnlyList<Tensor>, Tensor>
     private readonly Module<Tensor, Tensor> _linear;
     private readonly (int Width, int Height) _imageSize;
     private readonly (int Width, int Height) _grid;
+    private readonly Precision _precision;
 
     /// <param name="forms">The exposed tensors.</param>
     /// <param name="scaling">Of the same tensors.</param>
     /// <param name="imageSize">Size of the picture for whole features.</param>
     /// <param name="width">Factor of all channel counts. 1 gives 0.3 to 3 million weights.</param>
+    /// <param name="precision">What the layers are computed in, but not the linear map: its error is the picture's.</param>
     /// <param name="begin">What every pixel is before the first step.</param>
-    public DecoderNetwork(IReadOnlyList<FeatureForm> forms, ChannelScaling scaling, (int Width, int Height) imageSize, double width = 1, double begin = 0.5)
+    public DecoderNetwork(IReadOnlyList<FeatureForm> forms, ChannelScaling scaling, (int Width, int Height) imageSize, double width = 1, Precision precision = Precision.Float32, double begin = 0.5)
         : base(nameof(DecoderNetwork))
     {
-        _imageSize = imageSize;
+        (_imageSize, _precision) = (imageSize, precision);
         _fusion = new FeatureFusion(forms, scaling, imageSize);
         _grid = _fusion.Grid;
         DecoderShape shape = DecoderShape.For(_grid.Height, imageSize.Height, width);
         int last = shape.Stages[^1].Channels;
-        List<Module<Tensor, Tensor>> layers = [Conv2d(_fusion.Channels, shape.Stages[0].Channels, 1), LeakyReLU(ResidualBlock.Slope)];
+        List<Module<Tensor, Tensor>> layers = [new MixedConvolution(_fusion.Channels, shape.Stages[0].Channels, 1), LeakyReLU(ResidualBlock.Slope)];
         for (int stage = 0; stage < shape.Stages.Count; stage++)
         {
             (int channels, int blocks) = shape.Stages[stage];
             if (stage > 0)
             {
-                layers.AddRange([Conv2d(shape.Stages[stage - 1].Channels, 4 * channels, 1), PixelShuffle(2), LeakyReLU(ResidualBlock.Slope)]);
+                layers.AddRange([new MixedConvolution(shape.Stages[stage - 1].Channels, 4 * channels, 1), PixelShuffle(2), LeakyReLU(ResidualBlock.Slope)]);
             }
 
             layers.AddRange(Enumerable.Range(0, blocks).Select(_ => new ResidualBlock(channels)));
         }
 
         int finest = shape.Doublings >= shape.Stages.Count ? 2 : 1;
-        Conv2d output = Conv2d(last, 3 * finest * finest, 3, padding: 1);
-        init.zeros_(output.weight);
-        init.constant_(output.bias!, begin);
+        MixedConvolution output = new(last, 3 * finest * finest, 3, padding: 1);
+        init.zeros_(output.Weight);
+        init.constant_(output.Bias, begin);
         layers.AddRange([output, PixelShuffle(finest)]);
         _trunk = Sequential(layers);
 
@@ -67,7 +70,7 @@ internal sealed class DecoderNetwork : Module<IReadOnlyList<Tensor>, Tensor>
     public override Tensor forward(IReadOnlyList<Tensor> features)
     {
         Tensor fused = _fusion.forward(features);
-        Tensor picture = _trunk.forward(fused) + _linear.forward(fused);
+        Tensor picture = MixedPart.Run(_trunk, fused, _precision) + _linear.forward(fused);
         long height = fused.shape[2] * _imageSize.Height / _grid.Height;
         long width = fused.shape[3] * _imageSize.Width / _grid.Width;
         return picture.shape[2] == height && picture.shape[3] == width

@@ -1,5 +1,6 @@
 using Lamina.Privacy.Features;
 using Lamina.Privacy.Verdict;
+using Lamina.Torch;
 
 namespace Lamina.Privacy.Attacks.Learned;
 
@@ -29,7 +30,7 @@ public abstract class LearnedAttack : ILearnedAttack
         double macs = target.Forms.Max(form => DecoderNetwork.MacsPerPixel(form, target.ImageSize, _plan.Width));
         PairPlan pairs = PairPlan.For(target, data.Training.Count, _stepFactor * macs, _plan.Batch);
         FeatureSet[] sample = [.. data.Training.Take(TorchSetup.ScalingImages).Select(target.Exact)];
-        ILearner learner = Learner(new LearningSample(target, data, sample, shuffle, context.Seed), ChannelScaling.Of(sample), cancellation);
+        ILearner learner = Learner(new LearningSample(target, data, sample, shuffle, context.Seed, context.Precision), ChannelScaling.Of(sample), cancellation);
         return LearnedTraining.Run(learner, _plan, target, data, shuffle, pairs, context, started, cancellation);
     }
 
@@ -43,7 +44,8 @@ public abstract class LearnedAttack : ILearnedAttack
 /// <param name="Features">Those of the first training images.</param>
 /// <param name="Shuffle">Which features an image is paired with.</param>
 /// <param name="Seed">Of the run.</param>
-internal sealed record LearningSample(AttackTarget Target, AdversaryData Data, IReadOnlyList<FeatureSet> Features, PairShuffle Shuffle, long Seed)
+/// <param name="Precision">What the networks are computed in.</param>
+internal sealed record LearningSample(AttackTarget Target, AdversaryData Data, IReadOnlyList<FeatureSet> Features, PairShuffle Shuffle, long Seed, Precision Precision = Precision.Float32)
 {
     /// <summary>How the exposed tensors are read.</summary>
     public IReadOnlyList<FeatureForm> Forms => Target.Forms;

@@ -42,7 +42,7 @@ internal sealed class LearnedTraining : IDisposable
         _best = new BestWeights(learner.Generator);
         _state = new LearningState { Length = plan.Steps };
         _checkpoint = context.CheckpointFolder is { } folder ? Path.Combine(folder, $"{learner.Name}-{shuffle}-{context.Seed}.checkpoint") : null;
-        _fingerprint = _checkpoint is null ? "" : JobFingerprint.Of(learner.Name, $"{plan} {learner.Settings} {pairs}", target, data, shuffle.ToString(), context.Seed);
+        _fingerprint = _checkpoint is null ? "" : JobFingerprint.Of(learner.Name, $"{plan} {learner.Settings} {pairs} {context.Precision}", target, data, shuffle.ToString(), context.Seed);
         if (_checkpoint is not null && ModuleCheckpoint.Load(_checkpoint, _fingerprint, [.. learner.Modules, _best], learner.Optimizers) is { } state)
         {
             _state = LearningState.FromJson(state);

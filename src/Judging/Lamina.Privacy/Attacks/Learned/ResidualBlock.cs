@@ -8,17 +8,17 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
     /// <summary>Slope of the activations below 0.</summary>
     public const double Slope = 0.1;
 
-    private readonly TorchSharp.Modules.Conv2d _first;
-    private readonly TorchSharp.Modules.Conv2d _second;
+    private readonly MixedConvolution _first;
+    private readonly MixedConvolution _second;
 
     /// <param name="channels">Of input and output.</param>
     public ResidualBlock(int channels)
         : base(nameof(ResidualBlock))
     {
-        _first = Conv2d(channels, channels, 3, padding: 1);
-        _second = Conv2d(channels, channels, 3, padding: 1);
-        init.zeros_(_second.weight);
-        init.zeros_(_second.bias!);
+        _first = new MixedConvolution(channels, channels, 3, padding: 1);
+        _second = new MixedConvolution(channels, channels, 3, padding: 1);
+        init.zeros_(_second.Weight);
+        init.zeros_(_second.Bias);
         RegisterComponents();
     }
 

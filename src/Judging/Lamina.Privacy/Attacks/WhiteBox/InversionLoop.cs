@@ -1,6 +1,7 @@
 using Lamina.Privacy.Attacks.Learned;
 using Lamina.Privacy.Features;
 using Lamina.Privacy.Scores;
+using Lamina.Torch;
 using Lamina.Torch.Native;
 using TorchSharp;
 
@@ -9,14 +10,19 @@ namespace Lamina.Privacy.Attacks.WhiteBox;
 /// <summary>Gradient descent on feature loss plus prior, for a few victims at a time.</summary>
 internal sealed class InversionLoop
 {
+    /// <summary>What is left of a search when it turns to float32: the picture is near its end, where the rounding of bf16 is all that is left of the loss.</summary>
+    private const double Fine = 0.1;
+
     private readonly AttackTarget _target;
     private readonly WhiteBoxPlan _plan;
+    private readonly Precision _bulk;
     private readonly Action<long, long, double> _step;
 
     /// <param name="target">What is attacked.</param>
     /// <param name="plan">Prior and scale of the loss.</param>
+    /// <param name="bulk">What the head is computed in but for the last tenth.</param>
     /// <param name="step">Told of every step: its number, their number, the loss.</param>
-    public InversionLoop(AttackTarget target, WhiteBoxPlan plan, Action<long, long, double> step) => (_target, _plan, _step) = (target, plan, step);
+    public InversionLoop(AttackTarget target, WhiteBoxPlan plan, Precision bulk, Action<long, long, double> step) => (_target, _plan, _bulk, _step) = (target, plan, bulk, step);
 
     /// <summary>Searches.</summary>
     /// <param name="inversion">What is moved; stays the caller's.</param>
@@ -38,7 +44,7 @@ internal sealed class InversionLoop
         while (done < iterations && progress < 1)
         {
             cancellation.ThrowIfCancellationRequested();
-            double loss = Step(inversion, goals, scales, prior, _plan.Cosine ? Rate(progress) : 1);
+            double loss = Step(inversion, goals, scales, prior, _plan.Cosine ? Rate(progress) : 1, progress < 1 - Fine ? _bulk : Precision.Float32);
             done++;
             pause.Renew();
             progress = Math.Max(done / (double)iterations, deadline());
@@ -56,7 +62,7 @@ internal sealed class InversionLoop
         return progress < Rise ? (progress + 0.002) / (Rise + 0.002) : LearningPlan.CosineFall((progress - Rise) / (1 - Rise));
     }
 
-    private double Step(IInversion inversion, IReadOnlyList<Tensor> goals, Tensor[] scales, double prior, double rate)
+    private double Step(IInversion inversion, IReadOnlyList<Tensor> goals, Tensor[] scales, double prior, double rate, Precision precision)
     {
         using var scope = torch.NewDisposeScope();
         foreach (var group in inversion.Optimizer.ParamGroups)
@@ -66,7 +72,7 @@ internal sealed class InversionLoop
 
         inversion.Optimizer.zero_grad();
         Tensor pictures = inversion.Pictures();
-        IReadOnlyList<Tensor> features = _target.Features(pictures);
+        IReadOnlyList<Tensor> features = _target.Features(pictures, precision);
         Tensor loss = torch.zeros(1);
         for (int t = 0; t < goals.Count; t++)
         {

@@ -40,11 +40,11 @@ internal sealed class WhiteBoxSearch
         TorchSetup.Prepare(context);
         (_name, _plan, _target, _data, _context, _make) = (name, plan, target, data, context, make);
         _atATime = Math.Clamp(PixelsAtATime / (target.ImageSize.Width * target.ImageSize.Height), 1, atATime);
-        _loop = new InversionLoop(target, plan, OnStep);
+        _loop = new InversionLoop(target, plan, context.Precision, OnStep);
         _began = _reported = context.Time.GetTimestamp();
         _checkpoint = SearchCheckpoint.Open(
             context.CheckpointFolder is { } folder ? Path.Combine(folder, $"{name}-{context.Seed}.search") : null,
-            () => JobFingerprint.Of(name, $"{plan} {settings}", target, data, "search", context.Seed));
+            () => JobFingerprint.Of(name, $"{plan} {settings} {context.Precision}", target, data, "search", context.Seed));
     }
 
     /// <summary>Searches for every victim.</summary>
@@ -101,7 +101,7 @@ internal sealed class WhiteBoxSearch
         UnitImage grey = UnitImage.Constant(target.ImageSize.Width, target.ImageSize.Height, 0.5, 0.5, 0.5);
         FeatureSet[] group = [.. Enumerable.Repeat(target.Exact(grey), batch)];
         using IInversion inversion = make(batch, null, context.Seed, noise: true);
-        var loop = new InversionLoop(target, plan, (_, _, _) => { });
+        var loop = new InversionLoop(target, plan, context.Precision, (_, _, _) => { });
         loop.Run(inversion, group, 1, plan.Priors[^1], () => 0, CancellationToken.None);
         long from = context.Time.GetTimestamp();
         loop.Run(inversion, group, Timed, plan.Priors[^1], () => 0, CancellationToken.None);

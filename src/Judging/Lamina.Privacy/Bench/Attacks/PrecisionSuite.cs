@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using Lamina.Torch;
 using Lamina.Torch.Native;
 using TorchSharp;
 
@@ -8,10 +9,12 @@ namespace Lamina.Privacy.Bench.Attacks;
 
 /// <summary>
 /// <c>bench attacks --suite precision</c>: the speed of the attacks' convolutions, forward and backward, in bf16 as a multiple of float32,
-/// in alternating rounds. Where it is not above 1, float32 is what attacks train with; this library trains with nothing else.
+/// in alternating rounds, and that of the inverse network's training.
+/// Where bf16 is not faster, float32 is what attacks train with.
 /// </summary>
 public static class PrecisionSuite
 {
+    private const double Goal = 0.85;
     private const int Rounds = 5;
     private const int Repeats = 6;
 
@@ -44,6 +47,26 @@ public static class PrecisionSuite
             results.Add(BenchmarkResult.Of(
                 string.Create(CultureInfo.InvariantCulture, $"bf16_over_float32_{channels}x{side}x{side}"), ratios, "ratio",
                 string.Create(CultureInfo.InvariantCulture, $"speed of a 3x3 convolution of {channels} channels on {side}x{side}, batch {batch}, forward and backward, in bf16 over float32; float32 {operations / single.Order().ElementAt(Rounds / 2) / 1e9:0} GFLOP/s; {count} threads, median of {Repeats} calls a round, {Rounds} rounds")));
+        }
+
+        double r = results.Select(result => result.Value).Order().ElementAt(Layers.Length / 2);
+        foreach (DecoderSpeed decoder in (DecoderSpeed[])[new(64, 28), new(192, 7)])
+        {
+            double[] ratios = new double[Rounds];
+            double[] speeds = new double[Rounds];
+            for (int round = 0; round < Rounds; round++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                double single = decoder.ImagesPerSecond(Precision.Float32);
+                speeds[round] = decoder.ImagesPerSecond(Precision.BFloat16);
+                ratios[round] = speeds[round] / single;
+                progress?.Report(string.Create(CultureInfo.InvariantCulture, $"training at {decoder.Name}, round {round + 1} of {Rounds}: {ratios[round]:0.00}"));
+            }
+
+            results.Add(BenchmarkResult.Of(
+                $"training_over_r_{decoder.Name}", [.. ratios.Select(ratio => ratio / r)], "ratio",
+                string.Create(CultureInfo.InvariantCulture, $"the inverse network's training on features of {decoder.Name} for parts of 112x112: images/s in bf16 over those in float32, over r, the median of the convolutions ({r:0.00}); {speeds.Order().ElementAt(Rounds / 2):0} images/s in bf16; {count} threads, {Rounds} rounds in turns"),
+                Goal));
         }
 
         return new BenchmarkReport { Machine = MachineName.Get(), Commit = commit, Results = results.ToImmutable() };

@@ -1,0 +1,35 @@
+using System.Globalization;
+using Lamina.Torch;
+
+namespace Lamina.Lab.Attacks;
+
+/// <summary>What a job computes in: as it began, or what is faster here. Both give other results, so a job keeps to one.</summary>
+internal static class JobPrecision
+{
+    /// <summary>Name of the value in a job's record.</summary>
+    public const string Key = "precision";
+
+    /// <summary>Chooses.</summary>
+    /// <param name="asked">What was asked for; null for no wish.</param>
+    /// <param name="folder">The job's folder, which may be new.</param>
+    /// <param name="talk">Told of a measurement.</param>
+    public static Precision Choose(Precision? asked, string folder, Talk talk)
+    {
+        if (asked is { } wanted)
+        {
+            return wanted;
+        }
+
+        if (JobRecord.Value(folder, Key) is { } known)
+        {
+            return known == Name(Precision.BFloat16) ? Precision.BFloat16 : Precision.Float32;
+        }
+
+        PrecisionChoice choice = PrecisionChoice.Measure();
+        talk.Say(string.Create(CultureInfo.InvariantCulture, $"bf16 is {choice.Speed:0.00} times as fast as float32 here: computing in {Name(choice.Chosen)}"));
+        return choice.Chosen;
+    }
+
+    /// <summary>Its name in records and options.</summary>
+    public static string Name(Precision precision) => precision == Precision.BFloat16 ? "bf16" : "float32";
+}
