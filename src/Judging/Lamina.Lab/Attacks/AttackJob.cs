@@ -33,7 +33,7 @@ internal static class AttackJob
             new ImageRequest { Data = request.Data, Victims = request.Victims, Images = request.Images, VictimImages = request.VictimImages, Synthetic = request.Synthetic, Seed = request.Seed },
             input.Preprocess, talk, cancellation);
         Sha256Digest digest = Digest(input);
-        Precision precision = JobPrecision.Choose(request.Precision, request.Out, talk);
+        Precision precision = JobPrecision.Choose(request.Precision, JobRecord.Value(request.Out, JobPrecision.Key), talk);
         RunSubject subject = new(inspection, request.Model, digest, input.Preprocess.Preprocessing, data.Images, Code(judgeModel, precision));
         SortedDictionary<string, string> job = Job(request, digest, judgeModel, subject, cut, precision);
         JobRecord.Claim(request.Out, job, request.Overwrite);

@@ -11,18 +11,18 @@ internal static class JobPrecision
 
     /// <summary>Chooses.</summary>
     /// <param name="asked">What was asked for; null for no wish.</param>
-    /// <param name="folder">The job's folder, which may be new.</param>
+    /// <param name="begun">The name in the job's record; null for a new job.</param>
     /// <param name="talk">Told of a measurement.</param>
-    public static Precision Choose(Precision? asked, string folder, Talk talk)
+    public static Precision Choose(Precision? asked, string? begun, Talk talk)
     {
         if (asked is { } wanted)
         {
             return wanted;
         }
 
-        if (JobRecord.Value(folder, Key) is { } known)
+        if (begun is not null)
         {
-            return known == Name(Precision.BFloat16) ? Precision.BFloat16 : Precision.Float32;
+            return begun == Name(Precision.BFloat16) ? Precision.BFloat16 : Precision.Float32;
         }
 
         PrecisionChoice choice = PrecisionChoice.Measure();

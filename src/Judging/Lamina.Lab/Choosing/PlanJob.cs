@@ -33,7 +33,7 @@ internal static class PlanJob
         cuts = tail.Fitting(inspection, cuts, named: !request.At.IsEmpty);
         talk.Say($"candidates: {string.Join(", ", cuts.Select(cut => cut.Label))}");
         using ModelInput? judgeModel = request.Judge is { } path ? ModelInput.Open(path, null) : null;
-        Precision precision = JobPrecision.Choose(request.Precision, request.Out, talk);
+        Precision precision = JobPrecision.Choose(request.Precision, JobRecord.Value(request.Out, JobPrecision.Key), talk);
         PlanPictures Load(ImageRequest images) => PlanPictures.Load(images, request.Model, input, inspection, AttackJob.Code(judgeModel, precision), talk, cancellation);
         PlanPictures pictures = Load(request.Images);
         PlanPictures? also = request.Also is { } second ? Load(request.Images with { Data = second, Victims = null }) : null;

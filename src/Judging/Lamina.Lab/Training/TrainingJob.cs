@@ -49,7 +49,7 @@ internal static class TrainingJob
         IBatchSource? validation = validationPictures is null ? null : await SourceAsync(frozen, validationPictures, data.Classes, request, Augmentation.None, null, talk, cancellation);
         OnnxModule trained = frozen?.Rest ?? module;
         Prepare(files, request.Overwrite);
-        Precision precision = request.Precision ?? ChoosePrecision(files, talk);
+        Precision precision = JobPrecision.Choose(request.Precision, BegunWith(files), talk);
         TrainingOptions options = request.Options with { Precision = precision };
         string digest = Convert.ToHexStringLower(input.Model.SourceSha256() ?? []);
         string shown = Convert.ToHexStringLower(SHA256.HashData(PreprocessingFile.Write(preprocessing with { Labels = [.. data.Classes.Names] })));
@@ -96,18 +96,16 @@ internal static class TrainingJob
         return tensors.Length == 1 ? tensors[0] : throw new Refusal(ExitCode.Usage, $"--freeze names {tensors.Length} tensors; one is possible.", "--freeze");
     }
 
-    /// <summary>As the interrupted run did, or what is faster here: both give other losses, so a job keeps to one.</summary>
-    private static Precision ChoosePrecision(TrainingFiles files, Talk talk)
+    /// <summary>What the interrupted run computes in; null for a new one. A record without it is of a time when all was float32.</summary>
+    private static string? BegunWith(TrainingFiles files)
     {
-        if (File.Exists(files.Checkpoint) && File.Exists(files.Record))
+        if (!File.Exists(files.Checkpoint) || !File.Exists(files.Record))
         {
-            using JsonDocument record = JsonDocument.Parse(File.ReadAllBytes(files.Record));
-            return record.RootElement.TryGetProperty("precision", out JsonElement name) && name.ValueEquals(JobPrecision.Name(Precision.BFloat16)) ? Precision.BFloat16 : Precision.Float32;
+            return null;
         }
 
-        PrecisionChoice choice = PrecisionChoice.Measure();
-        talk.Say(string.Create(CultureInfo.InvariantCulture, $"bf16 is {choice.Speed:0.00} times as fast as float32 here: computing in {JobPrecision.Name(choice.Chosen)}"));
-        return choice.Chosen;
+        using JsonDocument record = JsonDocument.Parse(File.ReadAllBytes(files.Record));
+        return record.RootElement.TryGetProperty(JobPrecision.Key, out JsonElement name) ? name.GetString() : JobPrecision.Name(Precision.Float32);
     }
 
     private static void Prepare(TrainingFiles files, bool overwrite)
