@@ -1,14 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Lamina.Data.Samples;
-using Lamina.Onnx;
-using Lamina.Plans.Preprocess;
 using Lamina.Privacy.Attacks;
 using Lamina.Privacy.Attacks.InverseNetwork;
 using Lamina.Privacy.Attacks.Learned;
-using Lamina.Privacy.Features;
 using Lamina.Privacy.Scores;
 using Lamina.Privacy.Statistics;
+using Lamina.Torch;
 
 namespace Lamina.Privacy.Bench.Attacks;
 
@@ -18,16 +15,6 @@ namespace Lamina.Privacy.Bench.Attacks;
 /// </summary>
 public static class ReferenceSuite
 {
-    private const int Victims = 100;
-    private const int Validation = 24;
-
-    private static readonly Cut[] Cuts =
-    [
-        new("vgg16-brain_mri block3_pool", "vgg16-brain_mri.onnx", "MaxPool", 2, 0.69),
-        new("vgg16-brain_mri block4_pool", "vgg16-brain_mri.onnx", "MaxPool", 3, 0.42),
-        new("efficientnet_lite0 stage of 24 channels", "efficientnet_lite0-imagenet.onnx", "Add", 0, 0.77),
-    ];
-
     /// <summary>Runs it.</summary>
     /// <param name="request">The models' folder and the photographs.</param>
     /// <param name="progress">Told what is done.</param>
@@ -37,7 +24,7 @@ public static class ReferenceSuite
     {
         ArgumentNullException.ThrowIfNull(request);
         var results = ImmutableArray.CreateBuilder<BenchmarkResult>();
-        foreach (Cut cut in Cuts.Where(cut => request.Wants(cut.Name)))
+        foreach (ReferenceCut cut in ReferenceCut.All.Where(cut => request.Wants(cut.Name)))
         {
             results.AddRange(Measure(cut, request, progress, cancellation));
         }
@@ -45,44 +32,25 @@ public static class ReferenceSuite
         return new BenchmarkReport { Machine = MachineName.Get(), Commit = request.Commit, Results = results.ToImmutable() };
     }
 
-    private static IEnumerable<BenchmarkResult> Measure(Cut cut, SuiteRequest request, IProgress<string>? progress, CancellationToken cancellation)
+    private static IEnumerable<BenchmarkResult> Measure(ReferenceCut cut, SuiteRequest request, IProgress<string>? progress, CancellationToken cancellation)
     {
-        string file = Path.Combine(request.Model, cut.File);
-        if (!File.Exists(file))
-        {
-            throw new BenchmarkUnavailableException($"The model '{file}' is not there.");
-        }
-
-        using OnnxModel model = OnnxModel.Open(file);
-        Preprocessing preprocessing = PreprocessingFile.Read(PreprocessingFile.PathBeside(file)).Preprocessing;
-        string tensor = model.Graph.Topology.Order.Where(node => node.OpType == cut.Operator).ElementAt(cut.Index).Outputs[0];
-        using SampleSet set = SampleSets.Open(request.Data, "train", "val");
-        UnitImage[] images = SuiteImages.Load(set, SuiteImages.Shuffled(set.Samples, request.Seed), preprocessing, cancellation);
-        if (images.Length < Victims + Validation + 100)
-        {
-            throw new BenchmarkUnavailableException($"'{request.Data}' holds {images.Length} pictures; at least {Victims + Validation + 100} are wanted.");
-        }
-
-        UnitImage[] victims = images[..Victims];
-        var data = new AdversaryData { Validation = images[Victims..(Victims + Validation)], Training = images[(Victims + Validation)..] };
-        using AttackTarget target = AttackTarget.Open(model, preprocessing, [tensor], request.Threads);
-        FeatureSet[] features = [.. victims.Select(target.Exact)];
+        using ReferenceStage stage = ReferenceStage.Open(cut, request, cancellation);
         var time = new ProcessorTime(request.Threads);
         long start = time.GetTimestamp();
         long wall = TimeProvider.System.GetTimestamp();
-        var context = new AttackContext { Seed = request.Seed, Threads = request.Threads, TimeLimit = request.PerCut, Time = time, CheckpointFolder = Folder(request, cut), Progress = Report(cut, progress) };
+        var context = new AttackContext { Seed = request.Seed, Threads = request.Threads, Precision = request.Precision, TimeLimit = request.PerCut, Time = time, CheckpointFolder = Folder(request, cut), Progress = Report(cut, progress) };
         // No doubling: the run ends when its time does.
         var options = new InverseNetworkOptions { Plan = new LearningPlan { Steps = 1_000_000, MaxDoublings = 0 } };
-        using ITrainedReconstructor learned = new InverseNetworkAttack(options).Train(target, data, PairShuffle.None, context, cancellation);
+        using ITrainedReconstructor learned = new InverseNetworkAttack(options).Train(stage.Target, stage.Adversary, PairShuffle.None, context, cancellation);
         double minutes = time.GetElapsedTime(start).TotalMinutes;
         double wallMinutes = TimeProvider.System.GetElapsedTime(wall).TotalMinutes;
 
-        double[] ssim = [.. learned.Reconstruct(features).Zip(victims, StructuralSimilarity.Compute)];
+        double[] ssim = [.. learned.Reconstruct(stage.Features).Zip(stage.Victims, StructuralSimilarity.Compute)];
         MeanInterval mean = MeanIntervals.Of(ssim, new ScoreRange(-1, 1), request.Seed);
-        double control = Enumerable.Range(3, 5).Max(tenths => victims.Average(victim => StructuralSimilarity.Compute(victim, UnitImage.Constant(victim.Width, victim.Height, tenths / 10.0, tenths / 10.0, tenths / 10.0))));
+        double control = Enumerable.Range(3, 5).Max(tenths => stage.Victims.Average(victim => StructuralSimilarity.Compute(victim, UnitImage.Constant(victim.Width, victim.Height, tenths / 10.0, tenths / 10.0, tenths / 10.0))));
         string detail = string.Create(
             CultureInfo.InvariantCulture,
-            $"mean SSIM of {Victims} photographs at {target.ImageSize.Width}x{target.ImageSize.Height}, {data.Training.Count} others to learn from; '{tensor}' {Shape(features[0])}; {learned.Steps} steps, {minutes * (request.Threads > 0 ? request.Threads : Environment.ProcessorCount):0.0} processor minutes ({wallMinutes:0.0} on the wall); validation {learned.ValidationSsim:0.000}; best of five greys {control:0.000}; seed {request.Seed}");
+            $"mean SSIM of {stage.Victims.Length} photographs at {stage.Target.ImageSize.Width}x{stage.Target.ImageSize.Height}, {stage.Adversary.Training.Count} others to learn from; '{stage.Tensor}' {stage.Shape}; {learned.Steps} steps in {(request.Precision == Precision.BFloat16 ? "bf16" : "float32")}, {minutes * (request.Threads > 0 ? request.Threads : Environment.ProcessorCount):0.0} processor minutes ({wallMinutes:0.0} on the wall); validation {learned.ValidationSsim:0.000}; best of five greys {control:0.000}; seed {request.Seed}");
         yield return new BenchmarkResult
         {
             Name = cut.Name, Value = mean.Mean, Low = mean.Low, High = mean.High, Unit = "ssim", Goal = cut.Goal,
@@ -91,14 +59,10 @@ public static class ReferenceSuite
         progress?.Report(string.Create(CultureInfo.InvariantCulture, $"{cut.Name}: SSIM {mean.Mean:0.000} (goal {cut.Goal:0.00}); {detail}"));
     }
 
-    private static string Shape(FeatureSet set) => string.Join(", ", set.Maps.Select(map => $"{map.Channels}x{map.Height}x{map.Width}"));
-
-    private static string? Folder(SuiteRequest request, Cut cut) =>
+    private static string? Folder(SuiteRequest request, ReferenceCut cut) =>
         request.Out is null ? null : Directory.CreateDirectory(Path.Combine(request.Out, cut.Name.Replace(' ', '_'))).FullName;
 
-    private static Progress Report(Cut cut, IProgress<string>? progress) => new(cut.Name, progress);
-
-    private sealed record Cut(string Name, string File, string Operator, int Index, double Goal);
+    private static Progress Report(ReferenceCut cut, IProgress<string>? progress) => new(cut.Name, progress);
 
     private sealed class Progress(string cut, IProgress<string>? progress) : IProgress<AttackProgress>
     {

@@ -1,3 +1,5 @@
+using Lamina.Torch;
+
 namespace Lamina.Privacy.Bench.Attacks;
 
 /// <summary>What a suite of known answers needs.</summary>
@@ -23,6 +25,9 @@ public sealed record SuiteRequest
 
     /// <summary>Threads of the arithmetic; 0, the default, for all processors.</summary>
     public int Threads { get; init; }
+
+    /// <summary>What the attacks of the suite reference are computed in. Default <see cref="Precision.Float32"/>.</summary>
+    public Precision Precision { get; init; }
 
     /// <summary>Pictures of another kind than the victims' (he2019): an adversary who has only those; null for none.</summary>
     public string? Shifted { get; init; }
