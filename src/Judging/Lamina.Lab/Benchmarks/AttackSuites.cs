@@ -12,7 +12,7 @@ internal static class AttackSuites
 {
     private static readonly string[] Names = ["reference", "he2019", "controls", "precision", "parity", TrainingName, "planner"];
     private const string TrainingName = "training";
-    private const int TrainingRounds = 5;
+    private const int TrainingRounds = 8;
 
     private static readonly Option<string> Suite = new("--suite") { Description = $"Which: {string.Join(", ", Names)}.", Required = true };
     private static readonly Option<string?> Model = new("--model") { Description = "reference, parity: the folder of models; he2019, controls, planner: the trained network; training: a classifier; precision needs none." };

@@ -13,7 +13,7 @@ namespace Lamina.Privacy.Runs;
 public sealed record AttackCatalog(IReadOnlyList<ILearnedAttack> Learned, IReadOnlyList<IWhiteBoxAttack> Searches)
 {
     /// <summary>Raised with every change of attacks, controls or scores that makes other results: pieces of another revision are not taken for this one's.</summary>
-    public const int Revision = 2;
+    public const int Revision = 3;
 
     /// <summary>Those of this library.</summary>
     public static AttackCatalog Own { get; } = new([new InverseNetworkAttack(), new ConditionalGanAttack()], [new RmleAttack(), new DeepImagePriorAttack()]);

@@ -7,7 +7,7 @@ namespace Lamina.Torch.Training;
 /// <summary>The checkpoint file: a JSON header, then weights, statistics, the best of both if kept, and the optimizer's state.</summary>
 internal static class CheckpointFile
 {
-    private const string Magic = "lamina-training-1";
+    private const string Magic = "lamina-training-2";
     private const int MaxHeader = 64 * 1024 * 1024;
 
     /// <summary>Writes the file beside its place and moves it there: an interruption leaves the old one whole.</summary>

@@ -12,7 +12,7 @@ internal static class Optimizers
         Parameter[] decaying = [.. Parameters(module, slot => slot.Tensor!.dim() > 1)];
         Parameter[] others = [.. Parameters(module, slot => slot.Tensor!.dim() <= 1)];
         return options.Optimizer == OptimizerKind.AdamW
-            ? torch.optim.AdamW([new AdamW.ParamGroup(decaying, options.LearningRate, weight_decay: options.WeightDecay), new AdamW.ParamGroup(others, options.LearningRate, weight_decay: 0)], options.LearningRate)
+            ? new OnePassAdamW([new AdamW.ParamGroup(decaying, options.LearningRate, weight_decay: options.WeightDecay), new AdamW.ParamGroup(others, options.LearningRate, weight_decay: 0)], options.LearningRate)
             : torch.optim.SGD(
                 [new SGD.ParamGroup(decaying, options.LearningRate, options.Momentum, weight_decay: options.WeightDecay, nesterov: options.Momentum > 0),
                  new SGD.ParamGroup(others, options.LearningRate, options.Momentum, weight_decay: 0, nesterov: options.Momentum > 0)],

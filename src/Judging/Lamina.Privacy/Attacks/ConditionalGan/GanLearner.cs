@@ -13,6 +13,7 @@ internal sealed class GanLearner : ILearner
 
     private readonly ConditionalGanOptions _options;
     private readonly PatchDiscriminator _discriminator;
+    private readonly double _highestRate;
     private readonly torch.optim.Optimizer _forGenerator;
     private readonly torch.optim.Optimizer _forDiscriminator;
 
@@ -21,7 +22,8 @@ internal sealed class GanLearner : ILearner
         Generator = generator;
         _discriminator = discriminator;
         _options = options;
-        _forGenerator = torch.optim.Adam(generator.parameters(), options.Plan.LearningRate, beta1: Beta1);
+        _highestRate = generator.RateFactor * options.Plan.LearningRate;
+        _forGenerator = torch.optim.Adam(generator.parameters(), _highestRate, beta1: Beta1);
         _forDiscriminator = torch.optim.Adam(discriminator.parameters(), options.DiscriminatorLearningRate, beta1: Beta1);
     }
 
@@ -37,7 +39,7 @@ internal sealed class GanLearner : ILearner
 
     public double Step(IReadOnlyList<Tensor> features, Tensor pictures, double rate)
     {
-        Rate(_forGenerator, rate * _options.Plan.LearningRate);
+        Rate(_forGenerator, rate * _highestRate);
         Rate(_forDiscriminator, rate * _options.DiscriminatorLearningRate);
         Tensor guess = Generator.forward(features);
 

@@ -12,13 +12,18 @@ internal sealed class InverseLearner : ILearner
     private const double Epsilon = 1e-12;
 
     private readonly InverseNetworkOptions _options;
+    private readonly double _highestRate;
     private readonly torch.optim.Optimizer _optimizer;
 
-    public InverseLearner(torch.nn.Module<IReadOnlyList<Tensor>, Tensor> network, InverseNetworkOptions options)
+    /// <param name="network">From features to pictures; owned from here on.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="rateFactor">Part of their learning rate that the network bears.</param>
+    public InverseLearner(torch.nn.Module<IReadOnlyList<Tensor>, Tensor> network, InverseNetworkOptions options, double rateFactor)
     {
         Generator = network;
         _options = options;
-        _optimizer = torch.optim.AdamW(network.parameters(), options.Plan.LearningRate, eps: Epsilon, weight_decay: 1e-4);
+        _highestRate = rateFactor * options.Plan.LearningRate;
+        _optimizer = torch.optim.AdamW(network.parameters(), _highestRate, eps: Epsilon, weight_decay: 1e-4);
     }
 
     public string Name => "inverse-network";
@@ -37,7 +42,7 @@ internal sealed class InverseLearner : ILearner
     {
         foreach (var group in _optimizer.ParamGroups)
         {
-            group.LearningRate = rate * _options.Plan.LearningRate;
+            group.LearningRate = rate * _highestRate;
         }
 
         _optimizer.zero_grad();

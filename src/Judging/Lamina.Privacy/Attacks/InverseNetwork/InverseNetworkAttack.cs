@@ -1,6 +1,5 @@
 using Lamina.Privacy.Attacks.Learned;
 using Lamina.Privacy.Verdict;
-using TorchSharp;
 
 namespace Lamina.Privacy.Attacks.InverseNetwork;
 
@@ -22,18 +21,15 @@ public sealed class InverseNetworkAttack : LearnedAttack
     /// <inheritdoc/>
     public override AttackKind Kind => AttackKind.InverseNetwork;
 
-    private protected override ILearner Learner(LearningSample sample, ChannelScaling scaling, CancellationToken cancellation) =>
-        new InverseLearner(Network(sample, scaling, cancellation), _options);
-
-    private torch.nn.Module<IReadOnlyList<Tensor>, Tensor> Network(LearningSample sample, ChannelScaling scaling, CancellationToken cancellation)
+    private protected override ILearner Learner(LearningSample sample, ChannelScaling scaling, CancellationToken cancellation)
     {
         if (_options.Decoder == DecoderKind.He2019)
         {
-            return new HeDecoder(sample.Forms, sample.ImageSize);
+            return new InverseLearner(new HeDecoder(sample.Forms, sample.ImageSize), _options, rateFactor: 1);
         }
 
-        return _options.Decoder == DecoderKind.OnRidge && LinearStart.Applies(sample.Target)
-            ? new StartedDecoder(LinearStart.Learn(sample, cancellation), new DecoderNetwork(sample.Forms, scaling, sample.ImageSize, _options.Plan.Width, sample.Precision, begin: 0))
-            : new DecoderNetwork(sample.Forms, scaling, sample.ImageSize, _options.Plan.Width, sample.Precision);
+        LinearStart? start = _options.Decoder == DecoderKind.OnRidge && LinearStart.Applies(sample.Target) ? LinearStart.Learn(sample, cancellation) : null;
+        var decoder = new DecoderNetwork(sample.Forms, scaling, sample.ImageSize, _options.Plan.Width, sample.Precision, begin: start is null ? 0.5 : 0);
+        return new InverseLearner(start is null ? decoder : new StartedDecoder(start, decoder), _options, decoder.RateFactor);
     }
 }

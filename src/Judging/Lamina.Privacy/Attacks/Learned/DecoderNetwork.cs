@@ -13,9 +13,16 @@ namespace Lamina.Privacy.Attacks.Learned;
 /// </summary>
 internal sealed class DecoderNetwork : Module<IReadOnlyList<Tensor>, Tensor>
 {
+    /// <summary>
+    /// Most channels whose linear map was seen to learn steadily; of more, it is taken for less, or all of them together outrun what
+    /// one step may change. At block4_pool of a VGG-16 (512 channels) the loss after 950 steps was 0.42 with, 0.48 without.
+    /// </summary>
+    private const int SteadyInputs = 128;
+
     private readonly FeatureFusion _fusion;
     private readonly Sequential _trunk;
     private readonly Module<Tensor, Tensor> _linear;
+    private readonly double _linearShare;
     private readonly (int Width, int Height) _imageSize;
     private readonly (int Width, int Height) _grid;
     private readonly Precision _precision;
@@ -33,6 +40,7 @@ internal sealed class DecoderNetwork : Module<IReadOnlyList<Tensor>, Tensor>
         _fusion = new FeatureFusion(forms, scaling, imageSize);
         _grid = _fusion.Grid;
         DecoderShape shape = DecoderShape.For(_grid.Height, imageSize.Height, width);
+        RateFactor = shape.RateFactor;
         int last = shape.Stages[^1].Channels;
         List<Module<Tensor, Tensor>> layers = [new MixedConvolution(_fusion.Channels, shape.Stages[0].Channels, 1), LeakyReLU(ResidualBlock.Slope)];
         for (int stage = 0; stage < shape.Stages.Count; stage++)
@@ -58,6 +66,7 @@ internal sealed class DecoderNetwork : Module<IReadOnlyList<Tensor>, Tensor>
         init.zeros_(linear.weight);
         init.zeros_(linear.bias!);
         _linear = Sequential(linear, PixelShuffle(patch));
+        _linearShare = Math.Min(1, (double)SteadyInputs / _fusion.Channels);
         RegisterComponents();
     }
 
@@ -65,12 +74,15 @@ internal sealed class DecoderNetwork : Module<IReadOnlyList<Tensor>, Tensor>
     public static double MacsPerPixel(FeatureForm form, (int Width, int Height) imageSize, double width) =>
         DecoderShape.For(form.IsSpatial ? form.Height : 7, imageSize.Height, width).MacsPerPixel + (3.0 * form.Channels);
 
+    /// <summary>Part of the plan's learning rate that the network bears, see <see cref="DecoderShape.RateFactor"/>.</summary>
+    public double RateFactor { get; }
+
     /// <summary>The picture, not clipped.</summary>
     /// <param name="features">One batch per exposed tensor: of whole images, or of parts of one size.</param>
     public override Tensor forward(IReadOnlyList<Tensor> features)
     {
         Tensor fused = _fusion.forward(features);
-        Tensor picture = MixedPart.Run(_trunk, fused, _precision) + _linear.forward(fused);
+        Tensor picture = MixedPart.Run(_trunk, fused, _precision) + (_linearShare * _linear.forward(fused));
         long height = fused.shape[2] * _imageSize.Height / _grid.Height;
         long width = fused.shape[3] * _imageSize.Width / _grid.Width;
         return picture.shape[2] == height && picture.shape[3] == width

@@ -26,7 +26,7 @@ public sealed record LearningPlan
     /// <summary>A doubling that gains less validation SSIM than this is the last. Default 0.01, the verdict's.</summary>
     public double LeastGain { get; init; } = 0.01;
 
-    /// <summary>Highest learning rate of AdamW. Default 0.002.</summary>
+    /// <summary>Highest learning rate of AdamW; wide decoders take a part of it (<see cref="DecoderShape.RateFactor"/>). Default 0.002.</summary>
     public double LearningRate { get; init; } = 2e-3;
 
     /// <summary>Pairs a step; 0, the default, for as many as have 100,000 pixels: 8 parts of 112x112, 64 pictures of 32x32.</summary>

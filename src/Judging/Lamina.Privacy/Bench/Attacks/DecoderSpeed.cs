@@ -31,7 +31,7 @@ internal sealed class DecoderSpeed(int channels, int grid)
         using CollectionPause pause = CollectionPause.Begin();
         using var scope = torch.NewDisposeScope();
         torch.manual_seed(1);
-        using var learner = new InverseLearner(new DecoderNetwork([_form], _scaling, (2 * Part, 2 * Part), precision: precision), new InverseNetworkOptions());
+        using var learner = new InverseLearner(new DecoderNetwork([_form], _scaling, (2 * Part, 2 * Part), precision: precision), new InverseNetworkOptions(), rateFactor: 1);
         Tensor features = torch.randn(Batch, channels, grid, grid), pictures = torch.rand(Batch, 3, Part, Part);
         double[] seconds = new double[Steps];
         for (int i = -1; i < Steps; i++)
