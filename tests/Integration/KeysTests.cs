@@ -58,6 +58,7 @@ public sealed class KeysTests : IDisposable
 
             Assert.Contains("released model key", owner.Talk, StringComparison.Ordinal);
             Assert.Contains("SIMULATED", owner.Talk, StringComparison.Ordinal);
+            Assert.Equal(0, (await owner.TerminateAsync()).Code);
         }
     }
 

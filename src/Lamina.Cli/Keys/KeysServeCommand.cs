@@ -51,11 +51,11 @@ internal sealed class KeysServeCommand() : Command("serve", "Release keys to enc
             Policy policy = PolicyFile.Read(settings.Policy.Value);
             using CollateralSource collateral = CollateralOptions.Open(settings.Collateral.Value, NullIfEmpty(settings.CollateralCache.Value), NullIfEmpty(settings.CollateralUrl.Value), fetchUnasked: true, forStrangers: true);
             await ServeAsync(new KeyDesk(keys, policy, settings.KeepFor.Value, collateral, TimeProvider.System), settings.Listen.Value, policy.Simulated is not null, new Terminal(output, talk, json: false), end.Token);
-            return ExitCode.Done;
+            return end.ExitCode;
         }
         catch (OperationCanceledException) when (end.Token.IsCancellationRequested)
         {
-            return ExitCode.Interrupted;
+            return end.ExitCode;
         }
         finally
         {

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Lamina.Data;
 using Lamina.Lab.Attacks;
+using Lamina.Plans;
 using Lamina.Plans.Measured;
 
 namespace Lamina.Lab.Choosing;
@@ -59,6 +60,16 @@ internal sealed record MeasuredCosts(ImmutableArray<CostRow> Rows, double WholeM
         {
             throw new DataException($"{file}: is no profile as 'lamina profile' writes it: {fault.Message}", fault);
         }
+    }
+
+    /// <summary>Where a plan keeps the profile of these candidates: a profile holds the cuts that it was asked for, and a plan may be continued with others.</summary>
+    /// <param name="plan">The plan's folder.</param>
+    /// <param name="cuts">The candidates.</param>
+    /// <param name="tail">Where the tail begins; empty for none.</param>
+    public static string Folder(string plan, IReadOnlyList<CutName> cuts, ImmutableArray<string> tail)
+    {
+        string asked = string.Join('\n', [.. cuts.Select(cut => string.Join(',', cut.Tensors)), "tail", .. tail]);
+        return Path.Combine(plan, $"profile-{Sha256Digest.Of(System.Text.Encoding.UTF8.GetBytes(asked)).ToString()[..8]}");
     }
 
     /// <summary>Has <c>lamina profile</c> measure the candidates; it goes on where an earlier run stopped.</summary>

@@ -47,7 +47,7 @@ internal static class PlanJob
         JobRecord.Claim(request.Out, job, request.Overwrite, request.Extend ? Extendable : []);
         MeasuredCosts costs = request.Profile is { } profile
             ? MeasuredCosts.Read(profile, cuts, digest, tail.Chosen)
-            : await MeasuredCosts.MeasureAsync(request.Model, digest, cuts, Path.Combine(request.Out, tail.Chosen.IsEmpty ? "profile" : "profile-tail"), cancellation, tail.Chosen);
+            : await MeasuredCosts.MeasureAsync(request.Model, digest, cuts, MeasuredCosts.Folder(request.Out, cuts, tail.Chosen), cancellation, tail.Chosen);
         ImmutableArray<CutCandidate> candidates = [.. cuts.Select((cut, i) => new CutCandidate
         {
             Tensors = cut.Tensors, Label = cut.Label, ExposedBytes = inspection.Describe(cut.Tensors).Bytes ?? 0, Cost = costs.Rows[i],
