@@ -12,12 +12,12 @@ namespace Lamina.Torch.Training;
 /// </summary>
 internal sealed unsafe class OnePassAdamW : AdamW
 {
-    private readonly IReadOnlyList<AdamW.ParamGroup> _groups;
-
     /// <param name="groups">Weights: float32, on the processor, contiguous.</param>
     /// <param name="rate">Learning rate until a group is given another.</param>
-    public OnePassAdamW(IReadOnlyList<AdamW.ParamGroup> groups, double rate)
-        : base(groups, rate) => _groups = groups;
+    public OnePassAdamW(IEnumerable<AdamW.ParamGroup> groups, double rate)
+        : base(groups, rate)
+    {
+    }
 
     /// <summary>One step. Weights without a gradient stay as they are.</summary>
     /// <param name="closure">Not supported.</param>
@@ -31,7 +31,7 @@ internal sealed unsafe class OnePassAdamW : AdamW
         using var scope = torch.NewDisposeScope();
         using var noGrad = torch.no_grad();
         List<Work> work = [];
-        foreach (AdamW.ParamGroup group in _groups)
+        foreach (TorchSharp.Modules.ParamGroup group in _parameter_groups)
         {
             foreach (Parameter weight in group.Parameters)
             {
