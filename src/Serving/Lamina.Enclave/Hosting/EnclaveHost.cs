@@ -107,7 +107,9 @@ internal sealed class EnclaveHost : IAsyncDisposable
         Web = EnclaveWeb.Build(options, ceilings, keys.MaximumRequestBytes, time);
         _owned.Push(Web);
         _owned.Push(workers.Watch(Web.Services.GetRequiredService<ILogger<WorkerWatch>>()));
-        SealedEndpoint sealedRequests = new(Loaded, keys, access, new InferencePipeline(Loaded, workers, buffers), ceilings, telemetry, time, Web.Services.GetRequiredService<ILogger<SealedEndpoint>>());
+        Admission admission = new(ceilings.Concurrent);
+        _owned.Push(new IdleMemory(Loaded, buffers, admission, time));
+        SealedEndpoint sealedRequests = new(Loaded, keys, access, new InferencePipeline(Loaded, workers, buffers), admission, ceilings, telemetry, time, Web.Services.GetRequiredService<ILogger<SealedEndpoint>>());
         Readiness readiness = new(workers);
         Web.Lifetime.ApplicationStopping.Register(readiness.Drain);
         new EnclaveEndpoints(Loaded, keys, desk, readiness, sealedRequests, telemetry, Web.Services.GetRequiredService<ILogger<EnclaveEndpoints>>()).Map(Web);

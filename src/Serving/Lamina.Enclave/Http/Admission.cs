@@ -4,6 +4,13 @@ namespace Lamina.Enclave.Http;
 internal sealed class Admission(int ceiling)
 {
     private int _inside;
+    private long _ended;
+
+    /// <summary>Requests under way.</summary>
+    public int Inside => Volatile.Read(ref _inside);
+
+    /// <summary>Requests that were under way and have ended.</summary>
+    public long Ended => Interlocked.Read(ref _ended);
 
     /// <summary>A place, to be disposed; null if there is none.</summary>
     public Place? TryEnter()
@@ -27,6 +34,7 @@ internal sealed class Admission(int ceiling)
         {
             if (Interlocked.Exchange(ref _left, 1) == 0)
             {
+                Interlocked.Increment(ref admission._ended);
                 Interlocked.Decrement(ref admission._inside);
             }
         }

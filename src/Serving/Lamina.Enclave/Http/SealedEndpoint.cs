@@ -21,17 +21,16 @@ namespace Lamina.Enclave.Http;
 /// plan's one size and status 200 outside, failures included, also those that nobody foresaw.
 /// </summary>
 internal sealed class SealedEndpoint(
-    LoadedPlan loaded, RequestKeys keys, AccessControl access, InferencePipeline pipeline, RequestCeilings ceilings, EnclaveTelemetry telemetry, TimeProvider time, ILogger<SealedEndpoint> logger)
+    LoadedPlan loaded, RequestKeys keys, AccessControl access, InferencePipeline pipeline, Admission admission, RequestCeilings ceilings, EnclaveTelemetry telemetry, TimeProvider time, ILogger<SealedEndpoint> logger)
 {
     private static readonly InferLimits Limits = new();
 
     private readonly string _path = $"/v2/models/{loaded.Plan.ModelName()}/infer";
-    private readonly Admission _admission = new(ceilings.Concurrent);
 
     /// <summary>Handles one <c>POST /lamina/v1/infer</c>.</summary>
     public async Task HandleAsync(HttpContext context)
     {
-        using Admission.Place? place = _admission.TryEnter();
+        using Admission.Place? place = admission.TryEnter();
         if (place is null)
         {
             context.Response.Headers.RetryAfter = "1";

@@ -51,7 +51,7 @@ internal sealed class LoadedPlan : IDisposable
         try
         {
             LoadedPlan loaded = new(source, head, plan.Tail is null ? null : LoadPart(files, plan.Tail, settings));
-            LoadMemory.GiveBack();
+            FreeMemory.GiveBack();
             return loaded;
         }
         catch
