@@ -86,6 +86,21 @@ public sealed class SessionLoadTests
     }
 
     [Fact]
+    public void RunAndShrink_Tensors_ComputesAsRunDoesAndRefusesTheSame()
+    {
+        using Session session = Session.Load(Graphs.Add);
+        using TensorBuffer x = TensorBuffer.Copy<float>([1, 2, 3], 1, 3);
+        using TensorBuffer once = TensorBuffer.Allocate(ElementType.Float, 1, 3);
+        using TensorBuffer again = TensorBuffer.Allocate(ElementType.Float, 1, 3);
+        session.Run(new Dictionary<string, TensorBuffer> { ["x"] = x }, new Dictionary<string, TensorBuffer> { ["z"] = once }, TestContext.Current.CancellationToken);
+        session.RunAndShrink(new Dictionary<string, TensorBuffer> { ["x"] = x }, new Dictionary<string, TensorBuffer> { ["z"] = again }, TestContext.Current.CancellationToken);
+        Assert.Equal(once.Bytes.ToArray(), again.Bytes.ToArray());
+        Assert.True(again.Bytes.IndexOfAnyExcept((byte)0) >= 0);
+
+        Assert.Throws<InferenceException>(() => session.RunAndShrink(new Dictionary<string, TensorBuffer> { ["y"] = x }, new Dictionary<string, TensorBuffer> { ["z"] = again }, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public void Load_FaultySettings_NamesAllFaults()
     {
         SessionSettings settings = new()
