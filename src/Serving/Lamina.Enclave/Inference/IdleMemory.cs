@@ -32,7 +32,7 @@ internal sealed class IdleMemory : IAsyncDisposable
         _timer = time.CreateTimer(static state => ((IdleMemory)state!).Look(), this, Period, Period);
     }
 
-    /// <summary>How often memory was given back.</summary>
+    /// <summary>How often all of it was given back: a model that does not bear zeros keeps its arena.</summary>
     public int Times { get; private set; }
 
     /// <summary>Stops looking; returns when nothing is being given back any more.</summary>
@@ -54,7 +54,6 @@ internal sealed class IdleMemory : IAsyncDisposable
             {
                 _givenBack = ended;
                 GiveBack();
-                Times++;
             }
         }
         finally
@@ -72,6 +71,8 @@ internal sealed class IdleMemory : IAsyncDisposable
             {
                 Shrink(tail, _loaded.Plan.Tail!);
             }
+
+            Times++;
         }
         catch (Exception refused) when (refused is InferenceException or OutOfMemoryException)
         {
@@ -84,10 +85,8 @@ internal sealed class IdleMemory : IAsyncDisposable
     /// <summary>ONNX Runtime gives back only at the end of a run: one on zeros.</summary>
     private void Shrink(Session session, PlanPart part)
     {
-        using OwnedTensors inputs = Rent(part.Inputs);
-        using OwnedTensors outputs = Rent(part.Outputs);
+        using OwnedTensors inputs = new(part.Inputs, _buffers);
+        using OwnedTensors outputs = new(part.Outputs, _buffers);
         session.RunAndShrink(inputs, outputs);
     }
-
-    private OwnedTensors Rent(IEnumerable<Plans.TensorSpec> specs) => new(specs, spec => _buffers.Rent(TensorTypes.ToRuntime(spec.Type), spec.Shape.AsSpan()));
 }

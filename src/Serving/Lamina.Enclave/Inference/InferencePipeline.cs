@@ -24,8 +24,8 @@ internal sealed class InferencePipeline(LoadedPlan loaded, WorkerPool workers, T
     {
         // 4. Exactly the plan's shapes; then the head.
         RequestCheck.Check(request, _plan);
-        using OwnedTensors features = Rent(_plan.Head.Outputs);
-        using (OwnedTensors inputs = Rent(_plan.Head.Inputs))
+        using OwnedTensors features = new(_plan.Head.Outputs, buffers);
+        using (OwnedTensors inputs = new(_plan.Head.Inputs, buffers))
         {
             foreach (InferTensor given in request.Inputs)
             {
@@ -39,7 +39,7 @@ internal sealed class InferencePipeline(LoadedPlan loaded, WorkerPool workers, T
 
         // 5. and 6. What the body takes goes out and nothing else, in a request that is built from the plan alone.
         InferTensor[] checkedAnswer = await workers.InferAsync(features, clock, cancellationToken);
-        OwnedTensors outputs = Rent(_plan.Outputs);
+        OwnedTensors outputs = new(_plan.Outputs, buffers);
         try
         {
             if (loaded.Tail is null)
@@ -48,7 +48,7 @@ internal sealed class InferencePipeline(LoadedPlan loaded, WorkerPool workers, T
             }
             else
             {
-                using OwnedTensors tailInputs = Rent(_plan.Tail!.Inputs);
+                using OwnedTensors tailInputs = new(_plan.Tail!.Inputs, buffers);
                 Copy(checkedAnswer, tailInputs, features);
                 await RunAsync(loaded.Tail, tailInputs, outputs, step: 7, cancellationToken);
             }
@@ -89,6 +89,4 @@ internal sealed class InferencePipeline(LoadedPlan loaded, WorkerPool workers, T
             throw new EnclaveFaultException(new EnclaveFault(500, step, Party.Enclave, fault.Message));
         }
     }
-
-    private OwnedTensors Rent(IEnumerable<Plans.TensorSpec> specs) => new(specs, spec => buffers.Rent(TensorTypes.ToRuntime(spec.Type), spec.Shape.AsSpan()));
 }

@@ -10,12 +10,12 @@ internal sealed class OwnedTensors : IReadOnlyDictionary<string, TensorBuffer>, 
     private readonly Dictionary<string, TensorBuffer> _buffers = [];
 
     /// <summary>Rents one buffer for each spec.</summary>
-    public OwnedTensors(IEnumerable<Plans.TensorSpec> specs, Func<Plans.TensorSpec, TensorBuffer> rent)
+    public OwnedTensors(IEnumerable<Plans.TensorSpec> specs, TensorPool buffers)
     {
         Specs = [.. specs];
         foreach (Plans.TensorSpec spec in Specs)
         {
-            _buffers.Add(spec.Name, rent(spec));
+            _buffers.Add(spec.Name, buffers.Rent(TensorTypes.ToRuntime(spec.Type), spec.Shape.AsSpan()));
         }
     }
 
