@@ -130,6 +130,22 @@ public sealed class TensorBufferTests
         Assert.InRange(kept, 900, 1000);
     }
 
+    [Fact]
+    public void Trim_KeptAndInUse_FreesTheKeptAndGoesOn()
+    {
+        using TensorPool pool = new();
+        TensorBuffer inUse = pool.Rent(ElementType.Float, 100);
+        pool.Rent(ElementType.Float, 100).Dispose();
+        pool.Trim();
+        Assert.Equal(0, pool.IdleBytes);
+
+        inUse.Values<float>().Fill(7);
+        inUse.Dispose();
+        Assert.True(pool.IdleBytes >= 400);
+        using TensorBuffer next = pool.Rent(ElementType.Float, 100);
+        Assert.Equal(-1, next.Values<float>().IndexOfAnyExcept(0f));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(256)]

@@ -58,12 +58,11 @@ public sealed class TensorPool : IDisposable
         return new TensorBuffer(type, shape.ToArray(), new NativeStorage(memory, bytes, capacity, this));
     }
 
-    /// <summary>Frees what is kept. Buffers still in use stay valid and free themselves.</summary>
-    public void Dispose()
+    /// <summary>Frees what is kept. Buffers in use come back to the pool as before.</summary>
+    public void Trim()
     {
         lock (_lock)
         {
-            _disposed = true;
             foreach (nint memory in _free.Values.SelectMany(blocks => blocks))
             {
                 NativeStorage.Free(memory);
@@ -71,6 +70,16 @@ public sealed class TensorPool : IDisposable
 
             _free.Clear();
             _idleBytes = 0;
+        }
+    }
+
+    /// <summary>Frees what is kept. Buffers still in use stay valid and free themselves.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _disposed = true;
+            Trim();
         }
     }
 

@@ -5,19 +5,24 @@ using Lamina.Shared.ProgramOptions;
 
 namespace Lamina.Cli.Bench.Serve;
 
-/// <summary>The three contenders for a number of clients, each in the setting that answered most in a short trial.</summary>
+/// <summary>The contenders for a number of clients, each in the setting that answered most in a short trial; the parts in process in that of the whole.</summary>
 internal sealed class Lineup : IAsyncDisposable
 {
     private const double Tolerance = 1e-3;
 
-    private Lineup(SealedContender sealedWay, ServedContender served, InProcessContender inProcess) =>
-        (Sealed, Served, InProcess) = (sealedWay, served, inProcess);
+    private Lineup(SealedContender sealedWay, ServedContender served, InProcessContender inProcess, InProcessContender parts) =>
+        (Sealed, Served, InProcess, Parts) = (sealedWay, served, inProcess, parts);
 
     public SealedContender Sealed { get; }
 
     public ServedContender Served { get; }
 
     public InProcessContender InProcess { get; }
+
+    public InProcessContender Parts { get; }
+
+    /// <summary>All of them, in the order of a round.</summary>
+    public IReadOnlyList<Contender> All => [Sealed, Served, InProcess, Parts];
 
     /// <summary>Tries every setting and starts the best of each.</summary>
     /// <param name="job">Model and plan.</param>
@@ -40,12 +45,14 @@ internal sealed class Lineup : IAsyncDisposable
         List<Func<Task<Contender>>> servedWays = [.. rivals.Select<ThreadSetting, Func<Task<Contender>>>(worker =>
             async () => await ServedContender.StartAsync(job.ModelPath, worker, job.MessageCeiling, cancellation))];
         List<Func<Task<Contender>>> plainWays = [.. inProcesses.Select<ThreadSetting, Func<Task<Contender>>>(setting =>
-            () => Task.FromResult<Contender>(InProcessContender.Start(job.ModelPath, setting)))];
+            () => Task.FromResult<Contender>(InProcessContender.Whole(job, setting)))];
 
         Contender inProcess = await BestAsync("plain ONNX Runtime", plainWays, inputs, trial, say, cancellation);
         Contender served = await BestAsync("whole model served", servedWays, inputs, trial, say, cancellation);
         Contender sealedWay = await BestAsync("sealed", sealedWays, inputs, trial, say, cancellation);
-        Lineup lineup = new((SealedContender)sealedWay, (ServedContender)served, (InProcessContender)inProcess);
+        InProcessContender whole = (InProcessContender)inProcess;
+        Contender parts = await BestAsync("parts in process", [() => Task.FromResult<Contender>(InProcessContender.Parts(job, whole.Threads))], inputs, trial, say, cancellation);
+        Lineup lineup = new((SealedContender)sealedWay, (ServedContender)served, whole, (InProcessContender)parts);
         await lineup.CompareAnswersAsync(inputs[0], cancellation);
         return lineup;
     }
@@ -53,9 +60,10 @@ internal sealed class Lineup : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await Sealed.DisposeAsync();
-        await Served.DisposeAsync();
-        await InProcess.DisposeAsync();
+        foreach (Contender contender in All)
+        {
+            await contender.DisposeAsync();
+        }
     }
 
     private static async Task<Contender> BestAsync(
@@ -82,7 +90,7 @@ internal sealed class Lineup : IAsyncDisposable
     {
         float[] whole = Values((await InProcess.AskAsync(input, cancellation))[0]);
         float largest = whole.Max(MathF.Abs);
-        foreach (Contender other in (Contender[])[Sealed, Served])
+        foreach (Contender other in (Contender[])[Sealed, Served, Parts])
         {
             float[] found = Values((await other.AskAsync(input, cancellation))[0]);
             if (found.Length != whole.Length || found.Zip(whole).Any(pair => !(MathF.Abs(pair.First - pair.Second) <= Tolerance * largest)))

@@ -3,10 +3,10 @@ using Lamina.OpenInference;
 namespace Lamina.Cli.Bench.Serve;
 
 /// <summary>One round: every contender asked for the same time, one after the other.</summary>
-internal sealed record Round(LoadSample Sealed, LoadSample Served, LoadSample InProcess)
+internal sealed record Round(LoadSample Sealed, LoadSample Served, LoadSample InProcess, LoadSample Parts)
 {
     /// <summary>The most that other processes took of the machine in one of its slices, 0 to 1.</summary>
-    public double OthersShare => Math.Max(Sealed.OthersShare, Math.Max(Served.OthersShare, InProcess.OthersShare));
+    public double OthersShare => new[] { Sealed, Served, InProcess, Parts }.Max(sample => sample.OthersShare);
 }
 
 /// <summary>Rounds for a number of clients. The order turns round from one to the next, so that a machine that slows down favours nobody.</summary>
@@ -40,7 +40,7 @@ internal sealed class Rounds(int clients, IReadOnlyList<Round> all, int repeated
         while (rounds.Count < pairs)
         {
             int number = rounds.Count;
-            Contender[] order = [lineup.Sealed, lineup.Served, lineup.InProcess];
+            Contender[] order = [.. lineup.All];
             if (number % 2 == 1)
             {
                 Array.Reverse(order);
@@ -52,7 +52,7 @@ internal sealed class Rounds(int clients, IReadOnlyList<Round> all, int repeated
                 samples.Add(contender, await ClosedLoop.RunAsync(contender, inputs, slice, cancellation));
             }
 
-            Round round = new(samples[lineup.Sealed], samples[lineup.Served], samples[lineup.InProcess]);
+            Round round = new(samples[lineup.Sealed], samples[lineup.Served], samples[lineup.InProcess], samples[lineup.Parts]);
             if (round.OthersShare > MostDisturbed && repeated < pairs * RepeatsPerRound)
             {
                 repeated++;

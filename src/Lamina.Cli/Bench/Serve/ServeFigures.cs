@@ -34,6 +34,7 @@ internal sealed class ServeFigures(ServeJob job)
             Figure($"cpu_ms_per_request_sealed_{Snake(program)}_c{clients}", rounds.Median(round => round.Sealed.Spent[program]), "ms", "its part");
         }
 
+        Figure($"cpu_ms_per_request_cut_c{clients}", rounds.Median(round => round.Parts.CpuMs - round.InProcess.CpuMs), "ms", "the parts in process minus the whole model: what ONNX Runtime loses at the cut, nothing carried or sealed");
         Figure($"cpu_ms_per_request_inprocess_c{clients}", rounds.Median(round => round.InProcess.CpuMs), "ms", "load generator and ONNX Runtime in it");
         _results.Add(BenchResult.Plain($"rounds_repeated_c{clients}", rounds.Repeated, "1", $"because other processes took more than {Rounds.MostDisturbed:P0} of the machine; {rounds.Disturbed} such rounds are counted"));
         Interval cpu = rounds.Median(round => round.Sealed.CpuMs - round.Served.CpuMs);

@@ -6,7 +6,7 @@ using Lamina.Runtime;
 namespace Lamina.Enclave.Inference;
 
 /// <summary>
-/// Gives memory back once no request has come for a while: what ONNX Runtime keeps of its last runs, what the collector keeps for new objects. An
+/// Gives memory back once no request has come for a while: what ONNX Runtime keeps of its last runs, tensor buffers kept for the next, what the collector keeps for new objects. An
 /// enclave's memory is dear, and what is given back holds nothing of anybody's input. The next request has to ask the system for it again.
 /// </summary>
 internal sealed class IdleMemory : IAsyncDisposable
@@ -79,6 +79,7 @@ internal sealed class IdleMemory : IAsyncDisposable
             // Zeros need not be an input that this model bears, and memory may be what is missing. It stays as it was; requests do not notice.
         }
 
+        _buffers.Trim();
         FreeMemory.GiveBack();
     }
 

@@ -32,8 +32,11 @@ public sealed class IdleMemoryTests
 
         Pass(time, 1);
         Assert.Equal(0, idle.Times);
+        buffers.Rent(Onnx.ElementType.Float, 1000).Dispose();
+        Assert.NotEqual(0, buffers.IdleBytes);
         Pass(time, 1);
         Assert.Equal(1, idle.Times);
+        Assert.Equal(0, buffers.IdleBytes);
         Pass(time, 5);
         Assert.Equal(1, idle.Times);
 

@@ -39,7 +39,7 @@ internal sealed class FaultSoak(ServeJob job, int clients, int requests, Action<
 
     private async Task<float[][]> ExpectAsync(IReadOnlyList<InferTensor>[] inputs, CancellationToken cancellation)
     {
-        await using InProcessContender whole = InProcessContender.Start(job.ModelPath, new ThreadSetting(Environment.ProcessorCount, 1));
+        await using InProcessContender whole = InProcessContender.Whole(job, new ThreadSetting(Environment.ProcessorCount, 1));
         List<float[]> expected = [];
         foreach (IReadOnlyList<InferTensor> input in inputs)
         {
