@@ -92,11 +92,13 @@ internal static class EnclaveProgram
         PoolThreads.Reserve(options.ConcurrentRuns);
         await using EnclaveHost host = await EnclaveHost.BuildAsync(options, issuer, TimeProvider.System, talk);
         await host.Web.StartAsync();
+
+        // Before the ready line: who reads it may interrupt at once. After the start: of two handlers the later one is called first.
+        bool interrupted = false;
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => interrupted = true);
         string addresses = string.Join(", ", CleartextPorts.Outside(host.Web.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses));
         talk.WriteLine($"lamina-enclave: ready on {addresses}; tee {issuer.Kind.ToName()}, plan {host.Loaded.Digest}, verdict {host.Loaded.Plan.Verdict.Name()}");
         EndWithInput.Watch(host.Web.Lifetime.StopApplication);
-        bool interrupted = false;
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => interrupted = true);
         await host.Web.WaitForShutdownAsync();
         if (simulated)
         {
